@@ -1,0 +1,39 @@
+import { cdk } from 'projen';
+
+/** `npm run <name>` for each. `npm test` is all that a change must pass; `.ci/run` adds the gates. */
+export function addTasks(project: cdk.JsiiProject) {
+  // jsii prints a banner on Node 20, which is supported here for as long as build images have it.
+  project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+  project.compileTask.reset('jsii --fail-on-warnings');
+
+  const samples = project.addTask('samples', {
+    description: 'Compile the code in README.md and in every @example',
+    exec: 'jsii-rosetta extract --strict',
+  });
+  const types = project.addTask('types', {
+    description: 'Check the types of sources, tests, examples and scripts',
+    exec: 'tsc --noEmit -p tsconfig.dev.json',
+  });
+  const unit = project.addTask('unit', {
+    description: 'Run jest, which writes new snapshots, though not under CI; arguments are passed on',
+    exec: 'jest',
+    receiveArgs: true,
+  });
+  const simulate = script('simulate', 'scripts/simulate.ts', 'Drive random stack histories over the simulators');
+  script('bench', 'scripts/bench/bench.ts', 'Run a benchmark, for example: npm run bench -- start-up');
+  script('gates', 'scripts/gates/run.ts', 'Check the examples with cdk-nag, their policies, and the docs of every public name', ['bundle', 'compile']);
+  script('api', 'scripts/gates/write-api.ts', 'Accept a change of the public API into test/project/api.json', ['bundle']);
+  script('demo', 'scripts/demo.ts', 'Deploy, update and destroy an example on the simulators', ['bundle']);
+
+  project.testTask.reset();
+  project.testTask.description = 'Everything that a change must pass';
+  [project.preCompileTask, project.compileTask, samples, types].forEach(task => project.testTask.spawn(task));
+  project.testTask.spawn(project.tasks.tryFind('eslint')!);
+  project.testTask.spawn(unit);
+  project.testTask.spawn(simulate, { args: ['--histories', '2000', '--seed', '1'] });
+
+  function script(name: string, file: string, description: string, before: string[] = []) {
+    const steps = [...before.map(spawn => ({ spawn })), { exec: `tsx ${file}`, receiveArgs: true }];
+    return project.addTask(name, { description, receiveArgs: true, steps });
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * What a refused call means for the one who made it.
+ *
+ * - `never`: asking again changes nothing.
+ * - `soon`: may pass within a minute or two: a role or an object that AWS does not see everywhere yet.
+ * - `later`: may pass within minutes: a limit on what runs at once, a name that is still taken.
+ */
+export type Hope = 'never' | 'soon' | 'later';
+
+/** A call that AWS refused, or that failed after all retries of the SDK. */
+export class AwsFailure extends Error {
+  constructor(public readonly code: string, message: string, public readonly hope: Hope) {
+    super(message);
+    this.name = 'AwsFailure';
+  }
+}
+
+/** A sentence for the one who deploys: what is wrong and what to do. Ends the request. */
+export class Refusal extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Refusal';
+  }
+}

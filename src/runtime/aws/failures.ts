@@ -1,0 +1,38 @@
+import { AwsFailure, Hope } from '../aws-failure';
+
+/** What is there no more, or not yet, in EC2's several ways to say it. */
+const GONE = /^Invalid(AMIID|Snapshot)\.(NotFound|Unavailable)$/;
+
+/** For a role or an object that AWS does not see everywhere yet. */
+const SOON = ['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'AuthFailure', 'KMSInvalidStateException'];
+
+/** A limit on what runs at once, a name or state that changes with time, and whatever the SDK has retried in vain. */
+const LATER = [
+  'ConcurrentSnapshotLimitExceeded', 'ConcurrentTagAccess', 'IncorrectState', 'InternalError', 'InternalFailure', 'InvalidAMIName.Duplicate',
+  'InvalidState', 'PendingSnapshotLimitExceeded', 'RequestLimitExceeded', 'RequestTimeout', 'ServiceUnavailable', 'ThrottlingException',
+  'TimeoutError', 'Unavailable',
+];
+
+/** A quota is a limit that waiting does not lift; EC2 tells both by one code. */
+const isMomentary = (message: string) => /in progress|concurrent/i.test(message);
+
+export function toFailure(error: unknown): AwsFailure {
+  if (error instanceof AwsFailure) return error;
+  const { name, message, status } = read(error);
+  return new AwsFailure(name, message, hopeOf(name, message, status));
+}
+
+function hopeOf(code: string, message: string, status: number | undefined): Hope {
+  if (SOON.includes(code)) return 'soon';
+  if (code === 'ResourceLimitExceeded') return isMomentary(message) ? 'later' : 'never';
+  return LATER.includes(code) || status === undefined || status >= 500 || status === 429 ? 'later' : 'never';
+}
+
+/** An answer has a status; without one the call never came back. */
+function read(error: unknown): { name: string; message: string; status: number | undefined } {
+  const { name, message, $metadata } = error as { name?: string; message?: string; $metadata?: { httpStatusCode?: number } };
+  return { name: name ?? 'UnknownError', message: message ?? String(error), status: $metadata?.httpStatusCode };
+}
+
+export const isGoneError = (error: unknown) => GONE.test(read(error).name);
+export const isInUseError = (error: unknown) => read(error).name === 'InvalidSnapshot.InUse';

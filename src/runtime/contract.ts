@@ -1,0 +1,105 @@
+/**
+ * Words that both programs use: the constructs, which write templates and policies, and the handler, which obeys them.
+ * Imports nothing. What stands here is API: deployed stacks hold these names.
+ */
+
+/** An image that the handler copies. */
+export const COPY_RESOURCE_TYPE = 'Custom::AmiCopy';
+/** The wait until such an image can be used. */
+export const WAITER_RESOURCE_TYPE = 'Custom::AmiWaiter';
+/** The snapshot behind the root device of a finished image. */
+export const ROOT_SNAPSHOT_RESOURCE_TYPE = 'Custom::AmiRootSnapshot';
+
+/** What `Custom::AmiCopy` is asked. All but Description, RemovalPolicy and Tags make another image when they change. */
+export interface CopyProperties {
+  readonly StateMachineArn: string;
+  readonly SourceImageId: string;
+  readonly EncryptionKeyArn: string;
+  readonly ImageNamePrefix: string;
+  readonly Description?: string;
+  readonly RemovalPolicy: string;
+  readonly Tags: { [key: string]: string };
+}
+
+/** What `Custom::AmiCopy` answers. */
+export const COPY_ATTRIBUTE = { imageId: 'ImageId', rootDeviceName: 'RootDeviceName' } as const;
+
+/** What `Custom::AmiWaiter` is asked. */
+export interface WaiterProperties {
+  readonly StateMachineArn: string;
+  readonly ImageId: string;
+  readonly EncryptionKeyArn: string;
+  readonly Completion: CompletionMode;
+  readonly TimeoutMinutes: string;
+  readonly OnTimeout: string;
+}
+
+/** `IN_DEPLOY`: the deployment waits until the copy is available. `PENDING`: it goes on once the copy has not failed early. */
+export type CompletionMode = 'IN_DEPLOY' | 'PENDING';
+
+/** What `Custom::AmiRootSnapshot` is asked, and answers. */
+export interface RootSnapshotProperties {
+  readonly StateMachineArn: string;
+  readonly ImageId: string;
+}
+export const ROOT_SNAPSHOT_ATTRIBUTE = { snapshotId: 'SnapshotId' } as const;
+
+/** The tags that say whose an image or snapshot is. Written by the call that creates it, never changed later. */
+export const OWNERSHIP_TAG = {
+  /** The ARN of the stack. */
+  stackId: 'cdk-golden-ami:stack-id',
+  /** The logical id of the resource in that stack. */
+  logicalId: 'cdk-golden-ami:logical-id',
+  /** What was asked for: the same for every delivery, retry and rollback of one wish. */
+  job: 'cdk-golden-ami:job',
+  /** The image that was copied. */
+  source: 'cdk-golden-ami:source',
+  /** `result`, or `intermediate` for what is gone when the work is done. */
+  part: 'cdk-golden-ami:part',
+} as const;
+
+/** Set by the waiter: CloudFormation has taken the image over. An image without it belongs to nobody yet. */
+export const ACCEPTED_TAG = 'cdk-golden-ami:accepted';
+/** Set when a replaced image is kept because something still uses it. The value names a user. */
+export const ORPHANED_TAG = 'cdk-golden-ami:orphaned-in-use';
+/** Users cannot set tags that start with this. */
+export const TAG_NAMESPACE = 'cdk-golden-ami:';
+
+/** The handler's environment. */
+export const ENVIRONMENT = { stackId: 'STACK_ID', urlSuffix: 'URL_SUFFIX' } as const;
+
+/** How long a copy may take to be accepted by EC2 (slots, names that are still taken), or to be removed. */
+export const TURNS_DEADLINE_SECONDS = 13 * 60;
+/** CloudFormation gives up after this; two minutes more, so that our own sentence arrives first. */
+export const COPY_SERVICE_TIMEOUT_SECONDS = TURNS_DEADLINE_SECONDS + 120;
+
+/**
+ * The calls that the handler makes, by what bounds them in its policy. A test compares them with the calls that the
+ * suite makes. What EC2 needs on our behalf is `EC2_KEY_ACTIONS` and `REFERENCE_SCAN_ACTIONS`.
+ */
+export const COPY_ACTIONS = ['ec2:CopyImage'];
+export const READ_ACTIONS = ['ec2:DescribeImages', 'ec2:DescribeSnapshots', 'ec2:DescribeImageReferences'];
+export const REMOVE_ACTIONS = ['ec2:DeregisterImage', 'ec2:DeleteSnapshot'];
+export const DESCRIBE_ACTIONS = ['ec2:ModifyImageAttribute'];
+export const TAG_ACTIONS = ['ec2:CreateTags', 'ec2:DeleteTags'];
+export const STACK_ACTIONS = ['cloudformation:DescribeStacks'];
+export const KEY_ACTIONS = ['kms:DescribeKey'];
+export const TURN_ACTIONS = ['states:StartExecution'];
+
+/**
+ * What EC2 asks of the key, in the caller's name, to write a copy under it; CreateGrant besides, in a statement of its own.
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
+ */
+export const EC2_KEY_ACTIONS = [
+  'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
+];
+
+/**
+ * What DescribeImageReferences asks in the caller's name, through ec2-images.amazonaws.com.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-ami-references.html
+ */
+export const REFERENCE_SCAN_ACTIONS = [
+  'ec2:DescribeInstances', 'ec2:DescribeLaunchTemplates', 'ec2:DescribeLaunchTemplateVersions', 'ssm:DescribeParameters',
+  'imagebuilder:ListImageRecipes', 'imagebuilder:ListContainerRecipes',
+];
+export const REFERENCE_READ_ACTIONS = { parameters: 'ssm:GetParameters', containerRecipes: 'imagebuilder:GetContainerRecipe' };

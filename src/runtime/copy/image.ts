@@ -1,0 +1,45 @@
+import { ACCEPTED_TAG, OWNERSHIP_TAG } from '../contract';
+
+/** An AMI, as far as copying and removing one is concerned. */
+export interface Image {
+  readonly imageId: string;
+  /** EC2's word: pending, available, failed, error, invalid, transient, disabled, deregistered. */
+  readonly state: string;
+  readonly stateReason?: string;
+  readonly ownerId?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly createdAt?: Date;
+  /** `ebs` or `instance-store`. */
+  readonly rootDeviceType?: string;
+  readonly rootDeviceName?: string;
+  readonly snapshots: readonly { readonly device: string; readonly snapshotId: string }[];
+  readonly protected: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Snapshot {
+  readonly snapshotId: string;
+  readonly state: string;
+  readonly stateMessage?: string;
+  readonly description?: string;
+  readonly encrypted: boolean;
+  readonly keyArn?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const GONE = ['deregistered'];
+const DEAD = ['failed', 'error', 'invalid'];
+
+export const isGone = (image: Image) => GONE.includes(image.state);
+export const isDead = (image: Image) => DEAD.includes(image.state);
+export const isAlive = (image: Image) => !isGone(image) && !isDead(image);
+/** CloudFormation has taken the image over, so it is the template's; before that it is nobody's. */
+export const isAccepted = (image: Image) => ACCEPTED_TAG in image.tags;
+export const jobOf = (of: { readonly tags: Readonly<Record<string, string>> }) => of.tags[OWNERSHIP_TAG.job];
+export const belongsTo = (of: { readonly tags: Readonly<Record<string, string>> }, stackId: string) => of.tags[OWNERSHIP_TAG.stackId] === stackId;
+
+/** `<region>/<image id>`. */
+export const physicalIdOf = (region: string, imageId: string) => `${region}/${imageId}`;
+/** The image that a physical id names; undefined for an id that CloudFormation or we made up. */
+export const imageIdIn = (physicalId: string | undefined) => /^[a-z0-9-]+\/(ami-[0-9a-f]+)$/.exec(physicalId ?? '')?.[1];

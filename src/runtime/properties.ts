@@ -1,0 +1,35 @@
+/** CloudFormation's properties, read into types once. Scalars arrive as strings. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+export function text(properties: Properties, name: string): string {
+  const value = optionalText(properties, name);
+  if (value === undefined) throw new Error(`the property ${name} is missing`);
+  return value;
+}
+
+export function optionalText(properties: Properties, name: string): string | undefined {
+  const value = properties[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new Error(`the property ${name} must be a string`);
+}
+
+export function positiveNumber(properties: Properties, name: string): number {
+  const value = Number(text(properties, name));
+  if (!(value > 0)) throw new Error(`the property ${name} must be a positive number`);
+  return value;
+}
+
+export function oneOf<T extends string>(properties: Properties, name: string, allowed: readonly T[]): T {
+  const value = text(properties, name);
+  const found = allowed.find(each => each === value);
+  if (found === undefined) throw new Error(`the property ${name} must be one of ${allowed.join(', ')}, got ${value}`);
+  return found;
+}
+
+export function textMap(properties: Properties, name: string): Readonly<Record<string, string>> {
+  const value = properties[name] ?? {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`the property ${name} must be a map`);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, String(each)]));
+}

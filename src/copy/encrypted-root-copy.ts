@@ -217,7 +217,8 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
 
   private createCopy(props: EncryptedRootCopyProps): CustomResource {
     const sourceImageId = props.source._imageId(this);
-    this.handler.allowCopy(sourceImageId, this.encryptionKey, props.source._encryptionKey(this));
+    const sourceKey = props.source._encryptionKey(this);
+    [this.encryptionKey, ...(sourceKey ? [sourceKey] : [])].forEach(key => this.handler.allowKey(key));
     const properties: CopyProperties = {
       StateMachineArn: this.handler.stateMachineArn,
       SourceImageId: sourceImageId,
@@ -229,6 +230,8 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
     };
     const copy = this.createResource('Resource', COPY_RESOURCE_TYPE, Duration.seconds(COPY_SERVICE_TIMEOUT_SECONDS), properties,
       props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    if (props.source._isMade) copy.node.addDependency(this.handler.allowCopyFor(this, sourceImageId));
+    else this.handler.allowCopy(sourceImageId);
     const resource = copy.node.defaultChild as CfnResource;
     resource.addPropertyOverride('RemovalPolicy', renderRemovalPolicy(resource));
     resource.addPropertyOverride('Tags', renderTags(this, this.cdkTagManager));

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -27,7 +27,7 @@ export class RootSource {
    * @param options its key, if it is encrypted
    */
   public static amiId(imageId: string, options: RootSourceOptions = {}): RootSource {
-    return new RootSource(() => imageId, () => options.encryptionKey, imageIdProblem('source', imageId));
+    return new RootSource(() => imageId, () => options.encryptionKey, Token.isUnresolved(imageId), imageIdProblem('source', imageId));
   }
 
   /**
@@ -36,7 +36,7 @@ export class RootSource {
    * @param ami the image; its key is used, if it has one
    */
   public static ami(ami: IAmi): RootSource {
-    return new RootSource(() => ami.imageId, scope => ami.encryptionKeyIn(Stack.of(scope).region));
+    return new RootSource(() => ami.imageId, scope => ami.encryptionKeyIn(Stack.of(scope).region), Token.isUnresolved(ami.imageId));
   }
 
   /**
@@ -48,7 +48,7 @@ export class RootSource {
    * @param options its key, if it is encrypted
    */
   public static machineImage(image: ec2.IMachineImage, options: RootSourceOptions = {}): RootSource {
-    return new RootSource(scope => image.getImage(scope).imageId, () => options.encryptionKey);
+    return new RootSource(scope => image.getImage(scope).imageId, () => options.encryptionKey, false);
   }
 
   /**
@@ -63,15 +63,24 @@ export class RootSource {
     const problem = parameterName.startsWith('/aws/service/') ? undefined : parameterNameProblem('source', parameterName);
     const imageIdFor = (scope: Construct) =>
       ssm.StringParameter.valueForTypedStringParameterV2(scope, parameterName, ssm.ParameterValueType.AWS_EC2_IMAGE_ID);
-    return new RootSource(imageIdFor, () => options.encryptionKey, problem);
+    return new RootSource(imageIdFor, () => options.encryptionKey, false, problem);
   }
 
   private constructor(
     private readonly imageIdFor: (scope: Construct) => string,
     private readonly encryptionKeyFor: (scope: Construct) => kms.IKey | undefined,
+    private readonly made: boolean,
     /** @internal */
     public readonly _problem?: Problem,
   ) {}
+
+  /**
+   * Whether another resource tells the id, which may itself need the handler that is about to copy it.
+   * @internal
+   */
+  public get _isMade(): boolean {
+    return this.made;
+  }
 
   /** @internal */
   public _imageId(scope: Construct): string {

@@ -65,13 +65,26 @@ export class CopyHandler extends Construct {
     this.serviceToken = this.fn.functionArn;
     this.stateMachineArn = machine.arn;
     // Not in the role's own policy: the machine depends on the function, and the function on that.
-    this.rights.push(new iam.Policy(this, 'TurnsPolicy', { roles: [this.role], statements: turnRights(machine.arn) }));
+    this.rights.push(this.allowApart(this, 'TurnsPolicy', turnRights(machine.arn)));
     acknowledge(this);
   }
 
-  /** Lets the handler copy an image under a key. Rights to remove do not depend on this, and stay when it is gone. */
-  public allowCopy(sourceImageId: string, encryptionKey: kms.IKey, sourceKey: kms.IKey | undefined): void {
-    this.allow(...copyRights(sourceImageId), ...keyRights(encryptionKey), ...(sourceKey ? keyRights(sourceKey) : []));
+  /** Lets the handler use a key through EC2. Rights to remove do not depend on this, and stay when it is gone. */
+  public allowKey(key: kms.IKey): void {
+    this.allow(...keyRights(key));
+  }
+
+  /** Lets the handler copy an image whose id is known before anything is deployed. */
+  public allowCopy(sourceImageId: string): void {
+    this.allow(...copyRights(sourceImageId));
+  }
+
+  /**
+   * Lets the handler copy an image that a resource makes, for a copy of it. A policy of its own: the resource may be one
+   * that the handler makes, and then it waits for the role's other policies.
+   */
+  public allowCopyFor(copy: Construct, sourceImageId: string): IDependable {
+    return this.allowApart(copy, 'SourcePolicy', copyRights(sourceImageId));
   }
 
   /** Makes a resource outlast none of the rights that it is removed with. */
@@ -84,6 +97,13 @@ export class CopyHandler extends Construct {
       const { policyDependable } = this.role.addToPrincipalPolicy(statement);
       if (policyDependable) this.rights.push(policyDependable);
     }
+  }
+
+  /** In a policy of its own; the role decides whether it takes one. */
+  private allowApart(scope: Construct, id: string, statements: iam.PolicyStatement[]): iam.Policy {
+    const policy = new iam.Policy(scope, id, { statements });
+    this.role.attachInlinePolicy(policy);
+    return policy;
   }
 
   private createLogGroup(): logs.LogGroup {

@@ -3,7 +3,7 @@ import {
   DescribeImagesCommand, DescribeImagesCommandInput, DescribeSnapshotsCommand, DescribeSnapshotsCommandInput, EC2Client, Filter,
   ModifyImageAttributeCommand, ResourceTypeRequest,
 } from '@aws-sdk/client-ec2';
-import { isGoneError, isInUseError, toFailure } from './failures';
+import { isDenied, isGoneError, isInUseError, toFailure } from './failures';
 import { toImage, toSnapshot, toTags } from './images';
 import { OWNERSHIP_TAG } from '../contract';
 import { Image, Snapshot } from '../copy/image';
@@ -77,18 +77,27 @@ export class Ec2ImageCopies implements ImageCopies {
   }
 
   public async deregister(imageId: string): Promise<void> {
-    await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: true })).catch(unlessGone);
+    try {
+      await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: true }));
+    } catch (error) {
+      await this.throwUnlessGone(error, async () => (await this.find(imageId)) !== undefined);
+    }
   }
 
   public async deleteSnapshot(snapshotId: string): Promise<'deleted' | 'kept'> {
     try {
       await this.ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshotId }));
-      return 'deleted';
     } catch (error) {
       if (isInUseError(error)) return 'kept';
-      unlessGone(error);
-      return 'deleted';
+      await this.throwUnlessGone(error, async () => (await this.snapshots([snapshotId])).length > 0);
     }
+    return 'deleted';
+  }
+
+  /** What is gone has no tags, so a policy that asks for them may refuse it before EC2 says that it is gone. */
+  private async throwUnlessGone(error: unknown, isThere: () => Promise<boolean>): Promise<void> {
+    if (isGoneError(error)) return;
+    if (!isDenied(error) || await isThere()) throw toFailure(error);
   }
 
   private async describeImages(input: DescribeImagesCommandInput): Promise<Image[]> {

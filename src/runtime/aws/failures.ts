@@ -4,7 +4,10 @@ import { AwsFailure, Hope } from '../aws-failure';
 const GONE = /^Invalid(AMIID|Snapshot)\.(NotFound|Unavailable)$/;
 
 /** For a role or an object that AWS does not see everywhere yet. */
-const SOON = ['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'AuthFailure', 'KMSInvalidStateException'];
+const SOON = [
+  'UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'AuthFailure', 'InvalidAMIID.NotFound', 'InvalidSnapshot.NotFound',
+  'KMSInvalidStateException',
+];
 
 /** A limit on what runs at once, a name or state that changes with time, and whatever the SDK has retried in vain. */
 const LATER = [
@@ -36,3 +39,4 @@ function read(error: unknown): { name: string; message: string; status: number |
 
 export const isGoneError = (error: unknown) => GONE.test(read(error).name);
 export const isInUseError = (error: unknown) => read(error).name === 'InvalidSnapshot.InUse';
+export const isDenied = (error: unknown) => read(error).name === 'UnauthorizedOperation';

@@ -20,7 +20,7 @@ import { text } from '../properties';
 /** Before Lambda ends the function there must be time to hand over or to answer. */
 const RESERVE_MILLISECONDS = 30_000;
 /** How long a hope counts, in seconds from the first turn. */
-const HOPE_SECONDS = { soon: 120, later: Infinity, never: 0 } as const;
+const HOPE_SECONDS = { soon: 180, later: Infinity, never: 0 } as const;
 
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;

@@ -43,12 +43,13 @@ export function planTags(wish: CopyWish, before: CopyWish | undefined, carried: 
   };
 }
 
-/** CloudFormation's statuses in which a request of its own may still want an image. */
-const WANTING = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'];
-
 /**
- * Whether an image that was just made still has somebody waiting for it. A request outlives its deployment when Lambda
- * delivers it late or again; then CloudFormation's Delete has come and gone, and the image would be left for ever.
+ * Whether somebody still waits for an image that CloudFormation has not taken over. A request outlives its deployment when
+ * Lambda delivers it late or again; then CloudFormation's Delete has come and gone, and the image would be left for ever.
+ * While a stack rolls back, what it has is what it goes back to: only a resource without an image may make one then.
  */
-export const isStillWanted = (image: Image, stackStatus: string | undefined) =>
-  stackStatus === undefined || isAccepted(image) || WANTING.includes(stackStatus) || stackStatus.startsWith('IMPORT_');
+export function isStillWanted(stackStatus: string | undefined, current: Image | undefined): boolean {
+  if (stackStatus === undefined) return true;
+  if (stackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS') return !(current && isAlive(current) && isAccepted(current));
+  return /^(CREATE|UPDATE|IMPORT)_IN_PROGRESS$/.test(stackStatus);
+}

@@ -26,7 +26,8 @@ export async function runCopy(ports: CopyPorts, request: CopyRequest, turn: Turn
   const plan = planCopy({ wish: request.wish, before: request.before, currentImageId, images });
   const cleared = await clear(ports, request, plan, images, turn);
   if (cleared) return cleared;
-  return plan.do === 'keep' ? keep(ports, request, plan.image, turn) : start(ports, request, turn);
+  const current = images.find(image => image.imageId === currentImageId);
+  return plan.do === 'keep' ? keep(ports, request, plan.image, current, turn) : start(ports, request, current, turn);
 }
 
 /** By tag; and the one that CloudFormation names, in case its tags are not to be seen yet. */
@@ -44,9 +45,11 @@ async function clear(ports: CopyPorts, request: CopyRequest, plan: CopyPlan, ima
   return result.do === 'again' ? result : undefined;
 }
 
-async function keep(ports: CopyPorts, request: CopyRequest, image: Image, turn: Turn): Promise<Step> {
-  const stackStatus = isAccepted(image) ? undefined : await ports.stack.status();
-  if (!isStillWanted(image, stackStatus)) return takeBack(ports, request, image, `the stack is in ${stackStatus}`, turn);
+async function keep(ports: CopyPorts, request: CopyRequest, image: Image, current: Image | undefined, turn: Turn): Promise<Step> {
+  if (!isAccepted(image)) {
+    const stackStatus = await ports.stack.status();
+    if (!isStillWanted(stackStatus, current)) return takeBack(ports, request, image, `the stack is in ${stackStatus}`, turn);
+  }
 
   const { wish, before } = request;
   const { set, unset } = planTags(wish, before, image.tags);
@@ -78,12 +81,12 @@ async function takeBack(ports: CopyPorts, request: CopyRequest, image: Image, be
   return result.do === 'again' ? result : { do: 'fail', because: `nothing waits for this copy any more: ${because}` };
 }
 
-async function start(ports: CopyPorts, request: CopyRequest, turn: Turn): Promise<Step> {
+async function start(ports: CopyPorts, request: CopyRequest, current: Image | undefined, turn: Turn): Promise<Step> {
   for (let attempt = Number(turn.memo.attempt ?? 0); attempt < MAX_ATTEMPTS; attempt++) {
     const imageId = rememberedImage(turn, attempt) ?? await order(ports, request, attempt);
     if (typeof imageId !== 'string') return imageId(turn);
     const image = await ports.images.find(imageId);
-    if (image && isAlive(image)) return keep(ports, request, image, turn);
+    if (image && isAlive(image)) return keep(ports, request, image, current, turn);
     if (image && isDead(image)) return { do: 'fail', because: `${imageId} became ${image.state}: ${image.stateReason ?? 'EC2 does not say why'}` };
 
     // Not to be seen yet, or what EC2 remembers for this token is long gone.

@@ -1,7 +1,7 @@
 /** Answers CloudFormation's Delete of a copy: finds what there is to remove, also under an id that CloudFormation invented. */
 import { CopyPorts } from './copy-ports';
 import { CopyRequest } from './copy-request';
-import { belongsTo, Image, imageIdIn } from './image';
+import { belongsTo, Image, imageIdIn, jobOf } from './image';
 import { isCleanUp, planRemoval } from './removal-plan';
 import { runRemoval } from './run-removal';
 import { Memo, Step, Turn } from '../cloudformation/step';
@@ -24,7 +24,7 @@ export async function runDelete(ports: CopyPorts, request: CopyRequest, turn: Tu
   for (const { image, because } of plan.keep) ports.log({ kept: image.imageId, because });
 
   const staying = images.filter(image => !plan.remove.includes(image));
-  const jobs = staying.length === 0 ? [job] : [];
+  const jobs = staying.some(image => jobOf(image) === job) ? [] : [job];
   const result = await runRemoval(ports, {
     owner: request.owner, remove: plan.remove, staying, jobs, whenUsed: isCleanUp(stackStatus) ? 'keep' : 'refuse',
   }, turn);

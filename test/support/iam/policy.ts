@@ -1,0 +1,50 @@
+/**
+ * Decides as IAM does, for the parts of the policy language that the constructs write. What it does not know it refuses
+ * to decide, so that a new condition cannot pass by being ignored.
+ */
+export interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
+}
+
+/** One thing that somebody wants to do to one resource. */
+export interface Access {
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys and their values; a key that the call does not have is left out. */
+  readonly context: { readonly [key: string]: string | readonly string[] | undefined };
+}
+
+export function isAllowed(statements: readonly Statement[], access: Access): boolean {
+  const matching = statements.filter(statement => matches(statement, access));
+  return matching.some(each => each.Effect === 'Allow') && !matching.some(each => each.Effect === 'Deny');
+}
+
+function matches(statement: Statement, { action, resource, context }: Access): boolean {
+  return listOf(statement.Action).some(pattern => like(pattern, action))
+    && listOf(statement.Resource).some(pattern => like(pattern, resource))
+    && Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, wanted]) => holds(operator, listOf(wanted), context[key])));
+}
+
+function holds(operator: string, wanted: readonly string[], value: string | readonly string[] | undefined): boolean {
+  const values = value === undefined ? [] : listOf(value);
+  switch (operator) {
+    case 'Bool':
+    case 'StringEquals':
+      return values.length === 1 && wanted.includes(values[0]);
+    case 'ForAnyValue:StringEquals':
+      return values.some(each => wanted.includes(each));
+    case 'Null':
+      return wanted.includes(String(values.length === 0));
+    default:
+      throw new Error(`the condition operator ${operator} is not known here`);
+  }
+}
+
+const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+const like = (pattern: string, text: string) =>
+  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);

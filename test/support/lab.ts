@@ -1,0 +1,131 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Cloud, HOME } from './cloudformation/cloud';
+import { Backends, Client, ownBackends } from './cloudformation/doors';
+import { Faults } from './cloudformation/faults';
+import { NativeTypes } from './cloudformation/native-resources';
+import { Sandbox } from './cloudformation/sandbox';
+import { Habits } from './cloudformation/stack-services';
+import { Template } from './cloudformation/template';
+import { copyHandlerCode, CopyHandlerCodeOptions } from './copy-handler-code';
+import { Ec2Simulator } from './ec2/ec2-simulator';
+import { Rules } from './ec2/rules';
+import { guard } from './iam/accesses';
+import { isAllowed, Statement } from './iam/policy';
+import { Random } from './random';
+import { Timeline } from './timeline';
+import { ENVIRONMENT } from '../../src/runtime/contract';
+
+export interface LabOptions {
+  readonly seed?: number;
+  readonly rules?: Rules;
+  readonly faults?: Faults;
+  readonly habits?: Partial<Habits>;
+  readonly make?: CopyHandlerCodeOptions['make'];
+}
+
+/** An account in one Region with both simulators in it: stacks are synthesized by the CDK, and deployed with the real handler. */
+export class Lab {
+  public readonly timeline = new Timeline();
+  public readonly ec2: Ec2Simulator;
+  public readonly cloud: Cloud;
+  public readonly log: Record<string, unknown>[] = [];
+  /** What the handler did, as IAM names it. */
+  public readonly actions = new Set<string>();
+
+  constructor(options: LabOptions = {}) {
+    const random = new Random(options.seed ?? 1);
+    const { timeline } = this;
+    this.ec2 = new Ec2Simulator({ clock: timeline, random: random.fork('ec2'), rules: options.rules, hooks: { pause: ms => timeline.sleep(ms) } });
+    this.cloud = new Cloud({
+      timeline,
+      random: random.fork('cloud'),
+      faults: options.faults,
+      habits: options.habits,
+      parameters: { '/cdk-bootstrap/hnb659fds/version': '30' },
+      natives: this.natives(),
+      codeOf: () => copyHandlerCode(sandbox => this.backendsOf(sandbox), { make: options.make, log: line => this.log.push({ ...line }) }),
+    });
+  }
+
+  public get seed() {
+    return this.ec2.seed(HOME.accountId, HOME.region);
+  }
+
+  /** Synthesizes a stack, and creates it, or updates it when it exists. The final status. */
+  public async deploy(build: (stack: Stack) => void, stackName = 'Images'): Promise<string> {
+    const template = synthesize(build, stackName);
+    const stack = this.cloud.cloudFormation.stack(stackName);
+    const exists = stack.status !== 'REVIEW_IN_PROGRESS' && stack.status !== 'DELETE_COMPLETE';
+    return this.cloud.during(exists ? stack.update(template) : stack.create(template));
+  }
+
+  public async destroy(stackName = 'Images'): Promise<string> {
+    return this.cloud.during(this.cloud.cloudFormation.stack(stackName).delete());
+  }
+
+  /** The images of the account that stacks made, as they really are. */
+  public get copies() {
+    return this.ec2.images().filter(image => 'cdk-golden-ami:job' in image.tags);
+  }
+
+  public get snapshotsOfCopies() {
+    return this.ec2.snapshots().filter(snapshot => 'cdk-golden-ami:job' in snapshot.tags && !snapshot.goes);
+  }
+
+  /** What the stack says of a resource that went wrong. */
+  public reasons(stackName = 'Images'): string[] {
+    return this.cloud.cloudFormation.stack(stackName).events.flatMap(event => event.reason ?? []);
+  }
+
+  /** Behind the policies of the stack whose function asks: as they are at that moment. */
+  private backendsOf(sandbox: Sandbox): Backends {
+    const clients = {
+      ...ownBackends(this.cloud),
+      ec2: this.ec2.ec2(HOME.accountId, HOME.region) as unknown as Backends['ec2'],
+      kms: this.ec2.kms(HOME.accountId, HOME.region) as unknown as Backends['kms'],
+    };
+    const statements = () => this.statementsOf(sandbox.environment[ENVIRONMENT.stackId]);
+    const guarded = (service: 'ec2' | 'kms' | 'states' | 'cloudformation'): Client =>
+      guard(clients[service], service, id => this.tagsOf(id), access => {
+        this.actions.add(access.action);
+        return isAllowed(statements(), access);
+      });
+    return { ...clients, ec2: guarded('ec2'), kms: guarded('kms'), states: guarded('states'), cloudformation: guarded('cloudformation') };
+  }
+
+  private statementsOf(stackId: string): Statement[] {
+    const stack = this.cloud.cloudFormation.stacks.find(each => each.identity.id === stackId);
+    return [...stack?.resources.values() ?? []]
+      .filter(resource => resource.declaration.Type === 'AWS::IAM::Policy')
+      .flatMap(resource => (resource.properties.PolicyDocument as unknown as { Statement: Statement[] }).Statement);
+  }
+
+  private tagsOf(id: string) {
+    return [...this.ec2.images(), ...this.ec2.snapshots()].find(each => ('imageId' in each ? each.imageId : each.snapshotId) === id)?.tags;
+  }
+
+  /** Keys and instances of a template exist in EC2's world, too. */
+  private natives(): NativeTypes {
+    return {
+      'AWS::KMS::Key': {
+        create: () => {
+          const arn = this.seed.key({});
+          return { physicalId: arn.split('/')[1], attributes: { Arn: arn, KeyId: arn.split('/')[1] } };
+        },
+      },
+      'AWS::EC2::Instance': {
+        seconds: () => 30,
+        replacedBy: ['ImageId'],
+        create: ({ properties }) => ({ physicalId: this.seed.instance({ imageId: String(properties.ImageId), state: 'running' }) }),
+        delete: ({ physicalId }) => this.seed.setInstanceState(physicalId, 'terminated'),
+      },
+    };
+  }
+}
+
+export function synthesize(build: (stack: Stack) => void, stackName = 'Images'): Template {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, stackName);
+  build(stack);
+  return app.synth().getStackByName(stackName).template as Template;
+}

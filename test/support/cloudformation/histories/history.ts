@@ -1,0 +1,240 @@
+import { Counters } from './counters';
+import { Choices, edited, firstModel, templateOf } from './deployments';
+import { Ec2World } from './ec2-world';
+import { violationsOfLeftovers, violationsOfUniqueness } from './image-invariants';
+import { Engine, FunctionWorld, StackModel } from './model';
+import { Incident, Operation, Plan } from './plan';
+import { PlannedFaults } from './planned-faults';
+import { fieldsOf, violationsOfAnswers, violationsOfIdentity } from './request-invariants';
+import { imageIdsIn, Stewardship } from './stewardship';
+import { countContents } from './summary';
+import { Random } from '../../random';
+import { Timeline } from '../../timeline';
+import { Cloud, HOME } from '../cloud';
+import { Backends, ownBackends } from '../doors';
+import { PutRecord, RequestRecord } from '../response-inbox';
+import { Sandbox } from '../sandbox';
+import { Stack } from '../stack';
+
+export interface HistoryResult {
+  readonly violations: readonly string[];
+  readonly contents: { readonly [name: string]: number };
+}
+
+/** Leads calls elsewhere than straight to the simulators: over a port, for one. */
+export type Route = (parts: { cloud: Cloud; world: Ec2World; timeline: Timeline; direct: Backends }) => Backends;
+
+const STACK_NAMES = ['Images', 'Other'] as const;
+/** What the CDK's templates ask for first. */
+const BOOTSTRAPPED = { '/cdk-bootstrap/hnb659fds/version': '30' };
+const SETTLING_MILLISECONDS = 3 * 3_600_000;
+
+/** Runs one history to its end and says what went against the invariants. Equal plans give equal results. */
+export const runHistory = (plan: Plan, engine: Engine, route?: Route): Promise<HistoryResult> => new History(plan, engine, route).run();
+
+export class History {
+  public readonly cloud: Cloud;
+  public readonly world: Ec2World;
+  public readonly counters = new Counters();
+  private readonly timeline = new Timeline();
+  private readonly violations: string[] = [];
+  private readonly faults: PlannedFaults;
+  private readonly stewardship: Stewardship;
+  private readonly backends: Backends;
+  private readonly choices: Choices;
+  private readonly models = new Map<string, StackModel>();
+  private readonly afterLoss = new Set<PutRecord>();
+  private readonly keySwitchedAt: number[] = [];
+  private checkedRequests = 0;
+  private checkedAt = 0;
+
+  constructor(private readonly plan: Plan, private readonly engine: Engine, route?: Route) {
+    const random = new Random(plan.seed);
+    const { timeline } = this;
+    this.world = new Ec2World(HOME, timeline, random.fork('ec2'), plan.ec2);
+    this.choices = this.world;
+    this.faults = new PlannedFaults(plan, random.fork('latency'), this.counters, () => timeline.now(), action =>
+      this.world.simulator.inject({ action, fault: 'lost-answer' }));
+    this.stewardship = new Stewardship(this.world, engine, () => timeline.now(), () =>
+      this.cloud.inbox.requests.flatMap(({ event }) => event.RequestType === 'Delete' ? event.PhysicalResourceId ?? [] : []));
+    this.cloud = new Cloud({
+      timeline,
+      random,
+      faults: this.faults,
+      habits: plan.habits,
+      natives: this.world.natives,
+      parameters: BOOTSTRAPPED,
+      codeOf: logicalId => engine.functions[logicalId] && (sandbox => engine.functions[logicalId](this.functionWorld(sandbox))),
+    });
+    this.cloud.inbox.onPut = ({ event, sentAt, puts: [first] }, put) => {
+      const named = put === first ? event.PhysicalResourceId : fieldsOf(first).PhysicalResourceId;
+      const isLost = imageIdsIn(`${named} ${JSON.stringify(event.ResourceProperties)}`).some(imageId => this.isLost(imageId));
+      // A key that was switched meanwhile makes a later delivery come to another end, too.
+      if (isLost || (put !== first && this.keySwitchedAt.some(at => at >= sentAt))) this.afterLoss.add(put);
+    };
+    const direct = { ...ownBackends(this.cloud), ec2: this.world.ec2, kms: this.world.kms };
+    this.backends = route?.({ cloud: this.cloud, world: this.world, timeline, direct }) ?? direct;
+  }
+
+  public async run(): Promise<HistoryResult> {
+    for (const [number, operation] of this.plan.operations.entries()) {
+      await this.cloud.during(this.perform(operation, number));
+      if (!operation.hurried) await this.settleAndCheck();
+    }
+    await this.settleAndCheck();
+    if (this.plan.finallyDestroyed) await this.destroyAll();
+    countContents(this.counters, this.cloud);
+    this.counters.count('image kept because it was in use', [...this.stewardship.kept.values()].filter(why => why === 'in use').length);
+    this.world.countFaults(this.counters);
+    return { violations: [...new Set([...this.violations, ...this.stewardship.violations])], contents: this.counters.toJSON() };
+  }
+
+  private functionWorld(sandbox: Sandbox): FunctionWorld {
+    const backends = { ...this.backends, ec2: this.stewardship.watch(this.backends.ec2, sandbox) };
+    const invoke = (arn: string, payload: string) => sandbox.call('lambda', 'Invoke', () => this.cloud.lambda.invoke(arn, payload));
+    return { sandbox, backends, invoke };
+  }
+
+  private async perform(operation: Operation, number: number): Promise<void> {
+    this.choices.keys.forEach(key => this.world.setKey(key, 'Enabled'));
+    for (const incident of operation.incidents) {
+      this.timeline.after(incident.afterSeconds * 1000, () => void this.timeline.activity(() => this.happen(incident)));
+    }
+    const name = STACK_NAMES[operation.stack];
+    const stack = operation.do === 'deploy' ? await this.deploy(name, operation, number) : await this.destroy(name);
+    if (stack) this.stewardship.settle(stack);
+  }
+
+  /** As `cdk deploy` does it: creates or updates, and first clears away what a failure left. */
+  private async deploy(name: string, operation: Operation, number: number): Promise<Stack | undefined> {
+    const model = operation.edits.reduce((before, edit) => edited(before, edit, this.choices), this.models.get(name) ?? firstModel(this.choices));
+    this.models.set(name, model);
+    const stack = await this.deployable(name);
+    if (!stack) return undefined;
+    const template = templateOf(this.engine, model, operation, number);
+    const creates = stack.status === 'REVIEW_IN_PROGRESS';
+    const interruption = this.interruption(stack, operation.interruptedAfterSeconds);
+    try {
+      await (creates ? stack.create(template) : stack.update(template));
+    } catch (error) {
+      if ((error as Error).name !== 'ValidationError') throw error;
+      return stack;
+    }
+    await interruption.done();
+    this.counters.count(`operation: ${creates ? 'create' : 'update'} ends in ${stack.status}`);
+    return stack;
+  }
+
+  private async deployable(name: string): Promise<Stack | undefined> {
+    const stack = this.cloud.cloudFormation.stack(name);
+    if (stack.status === 'UPDATE_ROLLBACK_FAILED') {
+      this.counters.count(`operation: continued rollback ends in ${await stack.continueUpdateRollback()}`);
+      this.stewardship.settle(stack);
+    }
+    if (stack.status.endsWith('_FAILED') || stack.status === 'ROLLBACK_COMPLETE') await this.destroy(name);
+    const next = this.cloud.cloudFormation.stack(name);
+    return /^(REVIEW_IN_PROGRESS|(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE)$/.test(next.status) ? next : undefined;
+  }
+
+  private interruption(stack: Stack, afterSeconds: number | undefined): { done(): Promise<unknown> } {
+    if (afterSeconds === undefined) return { done: async () => undefined };
+    let deletion: Promise<unknown> = Promise.resolve();
+    const timer = this.timeline.after(afterSeconds * 1000, () => {
+      if (stack.status === 'UPDATE_IN_PROGRESS') stack.cancelUpdate();
+      if (stack.status === 'CREATE_IN_PROGRESS') deletion = stack.delete();
+    });
+    return {
+      done: async () => {
+        timer.cancel();
+        return deletion;
+      },
+    };
+  }
+
+  private async destroy(name: string): Promise<Stack | undefined> {
+    const stack = this.cloud.cloudFormation.stack(name);
+    if (stack.status === 'REVIEW_IN_PROGRESS') return undefined;
+    this.counters.count(`operation: delete ends in ${await stack.delete()}`);
+    this.stewardship.settle(stack);
+    return stack;
+  }
+
+  private async happen({ what, pick }: Incident): Promise<void> {
+    const copies = this.world.copies();
+    const copy = copies[pick % Math.max(copies.length, 1)];
+    if (what === 'key disabled' || what === 'key enabled') this.keySwitchedAt.push(this.timeline.now());
+    this.counters.count(`incident: ${what}`, what === 'image deregistered' && !copy ? 0 : 1);
+    switch (what) {
+      case 'image deregistered': return copy && this.world.deregister(copy.imageId, pick % 2 === 0);
+      case 'key disabled': return this.world.setKey(this.choices.keys[pick % 2], 'Disabled');
+      case 'key enabled': return this.choices.keys.forEach(key => this.world.setKey(key, 'Enabled'));
+      case 'instance launched': return void (copy?.state === 'available' && this.world.launch(copy.imageId));
+      case 'instances terminated': return this.world.terminateAll();
+      case 'image added by others': return this.world.addForeignImage();
+    }
+  }
+
+  private async destroyAll(): Promise<void> {
+    this.faults.over = true;
+    this.world.terminateAll();
+    this.world.simulator.rules.faults = {};
+    await this.settleAndCheck();
+    for (const name of STACK_NAMES) await this.cloud.during(this.destroy(name));
+    await this.settleAndCheck();
+    for (const { identity, status } of this.cloud.cloudFormation.stacks) {
+      if (status !== 'DELETE_COMPLETE' && status !== 'REVIEW_IN_PROGRESS') this.violations.push(`iii: ${identity.name} cannot be deleted: ${status}`);
+    }
+  }
+
+  /** Lets everything come to its end, and looks at what is there then. */
+  private async settleAndCheck(): Promise<void> {
+    await this.timeline.run();
+    await this.cloud.during(this.timeline.sleep(SETTLING_MILLISECONDS));
+    const { requests } = this.cloud.inbox;
+    const { engine } = this;
+    const witness = {
+      engine,
+      unsureOfAnswer: this.faults.unsureOfAnswer,
+      supersededAt: (record: RequestRecord) => supersession(record, requests, this.cloud.cloudFormation.stacks),
+      faultsDuring: (record: RequestRecord) => this.faultsDuring(record),
+      afterLoss: this.afterLoss,
+    };
+    const fresh = requests.slice(this.checkedRequests);
+    for (const record of fresh) this.violations.push(...violationsOfAnswers(record, witness), ...violationsOfIdentity(record, witness));
+    const { world, stewardship } = this;
+    const imageWitness = {
+      engine,
+      world,
+      stewardship,
+      stacks: this.cloud.cloudFormation.stacks,
+      since: this.checkedAt,
+      keptByOwnPolicy: (imageId: string) => requests.some(({ event }) => event.RequestType === 'Delete'
+        && String(event.ResourceProperties.RemovalPolicy).startsWith('Retain') && imageIdsIn(event.PhysicalResourceId ?? '').includes(imageId)),
+      couldNotBeDeleted: () => fresh.some(record => record.event.RequestType === 'Delete' && record.endedBy !== 'answer' && this.faultsDuring(record) >= 3),
+    };
+    this.violations.push(...violationsOfLeftovers(imageWitness), ...violationsOfUniqueness(imageWitness));
+    this.checkedRequests = requests.length;
+    this.checkedAt = this.timeline.now();
+  }
+
+  /** EC2 failed the image, or somebody took it away. What a function removes is not lost. */
+  private isLost(imageId: string): boolean {
+    const copy = this.world.copies().find(each => each.imageId === imageId);
+    return copy ? copy.state === 'failed' : this.world.deregisteredByHand.has(imageId);
+  }
+
+  private faultsDuring({ sentAt, event }: RequestRecord): number {
+    const until = sentAt + Number(event.ResourceProperties.ServiceTimeout ?? 3600) * 1000;
+    return this.faults.struckAt.filter(at => at >= sentAt && at <= until).length;
+  }
+}
+
+/** A resource that was deleted is asked nothing more, and what is there to answer with may be gone as well. */
+function supersession({ event, sentAt, puts }: RequestRecord, requests: readonly RequestRecord[], stacks: readonly Stack[]): number {
+  const ended = puts.find(put => put.verdict === 'decided' && event.RequestType === 'Delete' && fieldsOf(put).Status === 'SUCCESS');
+  const later = requests.filter(other =>
+    other.event.StackId === event.StackId && other.event.LogicalResourceId === event.LogicalResourceId && other.sentAt > sentAt);
+  const skipped = stacks.find(({ identity }) => identity.id === event.StackId)?.events.filter(({ at, logicalId, status }) =>
+    logicalId === event.LogicalResourceId && status === 'DELETE_SKIPPED' && at > sentAt);
+  return Math.min(ended?.at ?? Infinity, ...later.map(other => other.sentAt), ...skipped?.map(({ at }) => at) ?? []);
+}

@@ -1,0 +1,102 @@
+import { Ec2World } from './ec2-world';
+import { Engine } from './model';
+import { imageIdsIn, imagesOf, Stewardship } from './stewardship';
+import { TrueImage } from '../../ec2/census';
+import { Relinquished, Stack } from '../stack';
+
+type Tags = { readonly [key: string]: string };
+
+/** What the checks of what is there need to know of the history. */
+export interface ImageWitness {
+  readonly engine: Engine;
+  readonly world: Ec2World;
+  readonly stacks: readonly Stack[];
+  readonly stewardship: Stewardship;
+  /** When the last check was. */
+  readonly since: number;
+  /** A deletion of this image was asked for, and enough went wrong that no function could have seen to it. */
+  couldNotBeDeleted(imageId: string): boolean;
+  /** A deletion was asked for, with a policy that the same update changed: the image was deployed under one that keeps it. */
+  keptByOwnPolicy(imageId: string): boolean;
+}
+
+/** Invariant iii: every copy is there for a reason, and every resource of a settled stack has its copy. */
+export function violationsOfLeftovers(witness: ImageWitness): string[] {
+  const { world, stacks, stewardship } = witness;
+  const wanted = new Set(stacks.flatMap(imagesOf));
+  const copies = world.copies();
+  const violations = copies
+    .filter(({ imageId, tags }) => !wanted.has(imageId) && !stewardship.kept.has(imageId) && !isOrphan(imageId, tags, witness))
+    .filter(({ imageId, tags }) => !witness.keptByOwnPolicy(imageId) && !isInBetween(tags, witness) && !isOfLostCreation(tags, witness))
+    .filter(({ imageId }) => !witness.couldNotBeDeleted(imageId))
+    .map(({ imageId, name }) => `iii: ${imageId} (${name}) is left, and nothing explains it`);
+
+  const there = new Set(copies.map(copy => copy.imageId));
+  violations.push(...stacks.flatMap(stack => violationsOfContents(stack, copies)));
+  for (const stack of stacks.filter(({ status }) => /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(status))) {
+    for (const imageId of imagesOf(stack)) {
+      if (!there.has(imageId) && !world.deregisteredByHand.has(imageId)) {
+        violations.push(`iii: ${imageId} is gone, though ${stack.identity.name} (${stack.status}) has it`);
+      }
+    }
+  }
+  for (const { snapshotId, madeFor, goes, tags } of world.copiedSnapshots()) {
+    const excused = madeFor === undefined || there.has(madeFor) || goes || witness.couldNotBeDeleted(madeFor);
+    const byHand = world.deregisteredByHand.has(madeFor ?? '') && [
+      stewardship.kept.has(madeFor ?? ''), hasResource(tags, witness), isOfRetained(tags, witness), isInBetween(tags, witness), witness.keptByOwnPolicy(madeFor ?? ''),
+    ].includes(true);
+    if (!excused && !byHand) violations.push(`iii: ${snapshotId} is left of ${madeFor}, which is gone`);
+  }
+  return violations;
+}
+
+/** A stack that has ended well has copies of what its template says. */
+function violationsOfContents({ status, identity, resources }: Stack, copies: readonly TrueImage[]): string[] {
+  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(status)) return [];
+  return [...resources.values()].flatMap(({ physicalId, properties: { SourceImageId } }) => {
+    const copy = copies.find(each => imageIdsIn(physicalId).includes(each.imageId));
+    if (!copy || SourceImageId === undefined || copy.sourceImageId === SourceImageId) return [];
+    return [`iii: ${copy.imageId} is a copy of ${copy.sourceImageId}, though ${identity.name} wants one of ${String(SourceImageId)}`];
+  });
+}
+
+/** Snapshots of an image that somebody took away go with the resource that they were made for. */
+function hasResource(tags: Tags, { engine: { ownerTag = '', resourceTag = '' }, stacks }: ImageWitness): boolean {
+  return stacks.some(({ identity, resources }) => identity.id === tags[ownerTag] && resources.has(tags[resourceTag]));
+}
+
+/** A stack that could not be rolled back still has to clean up. */
+function isInBetween(tags: Tags, { engine, stacks }: ImageWitness): boolean {
+  return stacks.some(({ identity, status }) => status === 'UPDATE_ROLLBACK_FAILED' && tags[engine.ownerTag ?? ''] === identity.id);
+}
+
+/** Under plain `Retain` CloudFormation lets go of a resource whose creation it gave up, and never learns what was made. */
+const isOfLostCreation = (tags: Tags, witness: ImageWitness) => relinquishedFor(tags, witness).some(({ resource }) => imageIdsIn(resource.physicalId).length === 0);
+
+const isOfRetained = (tags: Tags, witness: ImageWitness) => relinquishedFor(tags, witness).length > 0;
+
+/** What CloudFormation let go of, for a policy, that this was made for. */
+function relinquishedFor(tags: Tags, { engine: { ownerTag = '', resourceTag = '' }, stacks }: ImageWitness): Relinquished[] {
+  return stacks.filter(({ identity }) => identity.id === tags[ownerTag])
+    .flatMap(({ relinquished }) => relinquished.filter(({ resource, fate }) => fate === 'retained' && resource.logicalId === tags[resourceTag]));
+}
+
+/** An image that something used when it should have gone stays, if it says so. */
+function isOrphan(imageId: string, tags: Tags, { engine, world, stewardship, since }: ImageWitness): boolean {
+  if (engine.orphanTag === undefined || !(engine.orphanTag in tags) || !world.wasUsedSince(imageId, since)) return false;
+  stewardship.kept.set(imageId, 'in use');
+  return true;
+}
+
+/** Invariant iv: never two live copies for one wish. */
+export function violationsOfUniqueness({ engine, world }: ImageWitness): string[] {
+  const { jobTag } = engine;
+  if (jobTag === undefined) return [];
+  const byJob = new Map<string, string[]>();
+  for (const { imageId, tags, state } of world.copies()) {
+    if (state !== 'pending' && state !== 'available') continue;
+    byJob.set(tags[jobTag] ?? 'none', [...byJob.get(tags[jobTag] ?? 'none') ?? [], imageId]);
+  }
+  return [...byJob].filter(([, images]) => images.length > 1)
+    .map(([job, images]) => `iv: ${images.join(' and ')} are both alive for the job ${job.slice(0, 12)}`);
+}

@@ -97,6 +97,9 @@ export interface EncryptedRootCopyProps {
  * one goes by the removal policy once the stack's update has succeeded.
  *
  * @example
+ * import * as ec2 from 'aws-cdk-lib/aws-ec2';
+ * import { EncryptedRootCopy, RootSource } from 'cdk-golden-ami';
+ *
  * const web = new EncryptedRootCopy(this, 'Web', {
  *   source: RootSource.amiId('ami-0123456789abcdef0'),
  * });
@@ -174,16 +177,31 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
     return this.rootSnapshot.getAttString(ROOT_SNAPSHOT_ATTRIBUTE.snapshotId);
   }
 
+  /**
+   * The id in the stack's own Region; throws for another.
+   *
+   * @param region the Region's name, like `eu-west-1`
+   */
   public imageIdIn(region: string): string {
     this.assertOwnRegion(region);
     return this.imageId;
   }
 
+  /**
+   * The key of the copy's snapshots; throws for another Region than the stack's.
+   *
+   * @param region the Region's name, like `eu-west-1`
+   */
   public encryptionKeyIn(region: string): kms.IKey | undefined {
     this.assertOwnRegion(region);
     return this.encryptionKey;
   }
 
+  /**
+   * What to start instances from.
+   *
+   * @param options the operating system, and user data
+   */
   public machineImage(options?: AmiMachineImageOptions): ec2.IMachineImage {
     return new AmiMachineImage(this.imageId, options);
   }

@@ -1,3 +1,5 @@
+import type { Memo } from './cloudformation/step';
+
 /**
  * What a refused call means for the one who made it.
  *
@@ -9,9 +11,17 @@ export type Hope = 'never' | 'soon' | 'later';
 
 /** A call that AWS refused, or that failed after all retries of the SDK. */
 export class AwsFailure extends Error {
-  constructor(public readonly code: string, message: string, public readonly hope: Hope) {
+  constructor(
+    public readonly code: string, message: string, public readonly hope: Hope,
+    /** For the turn that tries again. */
+    public readonly memo?: Memo,
+  ) {
     super(message);
     this.name = 'AwsFailure';
+  }
+
+  public remembering(memo: Memo): AwsFailure {
+    return new AwsFailure(this.code, this.message, this.hope, memo);
   }
 }
 

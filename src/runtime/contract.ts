@@ -62,6 +62,8 @@ export const OWNERSHIP_TAG = {
 export const ACCEPTED_TAG = 'cdk-golden-ami:accepted';
 /** Set when a replaced image is kept because something still uses it. The value names a user. */
 export const ORPHANED_TAG = 'cdk-golden-ami:orphaned-in-use';
+/** Set when a deployment finds an image that an earlier one left: a rollback leaves it again. */
+export const KEPT_TAG = 'cdk-golden-ami:kept';
 /** Users cannot set tags that start with this. */
 export const TAG_NAMESPACE = 'cdk-golden-ami:';
 
@@ -82,7 +84,7 @@ export const READ_ACTIONS = ['ec2:DescribeImages', 'ec2:DescribeSnapshots', 'ec2
 export const REMOVE_ACTIONS = ['ec2:DeregisterImage', 'ec2:DeleteSnapshot'];
 export const DESCRIBE_ACTIONS = ['ec2:ModifyImageAttribute'];
 export const TAG_ACTIONS = ['ec2:CreateTags', 'ec2:DeleteTags'];
-export const STACK_ACTIONS = ['cloudformation:DescribeStacks'];
+export const STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'];
 export const KEY_ACTIONS = ['kms:DescribeKey'];
 export const TURN_ACTIONS = ['states:StartExecution'];
 

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EncryptedRootCopy, EncryptedRootCopyProps, RootSource } from '../../src';
 import * as contract from '../../src/runtime/contract';
@@ -23,7 +23,14 @@ async function everyCall(): Promise<Set<string>> {
   await lab.deploy(stack => copy(stack, 'Copy', first, { description: 'one' }));
   await lab.deploy(stack => Tags.of(copy(stack, 'Copy', first, { description: 'two' })).add('team', 'web'));
   await lab.deploy(stack => copy(stack, 'Copy', first, { description: 'two' }));
+  await lab.deploy(stack => {
+    copy(stack, 'Copy', second);
+    const beside = new CfnResource(stack, 'Beside', { type: 'Test::Sibling', properties: { Seconds: 5, FailOn: 'create' } });
+    beside.node.addDependency(stack.node.findChild('AmiCopyHandler'));
+  });
   await lab.deploy(stack => copy(stack, 'Copy', second));
+  const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  for (const source of [first, second, first]) await lab.deploy(stack => copy(stack, 'Kept', source, { removalPolicy }));
   await lab.destroy();
   return new Set(lab.actions);
 }

@@ -1,6 +1,3 @@
-import * as cloudformation from '@aws-sdk/client-cloudformation';
-import * as kms from '@aws-sdk/client-kms';
-import * as sfn from '@aws-sdk/client-sfn';
 import { Backends, openDoors } from './cloudformation/doors';
 import { FunctionCode } from './cloudformation/lambda';
 import { Sandbox } from './cloudformation/sandbox';
@@ -29,18 +26,17 @@ export const copyHandlerCode = (backends: (sandbox: Sandbox) => Backends, option
   const stackId = environment[ENVIRONMENT.stackId];
   return make({
     images: new Ec2ImageCopies(client(doors.ec2), region),
-    keys: new KmsEncryptionKeys(async () => ({ client: client(doors.kms), sdk: kms })),
-    stack: new CloudFormationOwnStack(async () => ({ client: client(doors.cloudformation), sdk: cloudformation }), stackId),
-    executions: new StepFunctionsExecutions(async () => ({ client: client(doors.states), sdk: sfn })),
-    replies: new PatientReplies((url, body) => doors.put(url, body), milliseconds => sandbox.sleep(milliseconds)),
-    trustsResponseUrl: isResponseUrl(environment[ENVIRONMENT.urlSuffix]),
+    keys: new KmsEncryptionKeys(client(doors.kms)),
+    stack: new CloudFormationOwnStack(client(doors.cloudformation), stackId),
+    executions: new StepFunctionsExecutions(client(doors.states)),
+    replies: new PatientReplies((url, body) => doors.put(url, body), milliseconds => sandbox.sleep(milliseconds), () => 0.5),
+    trustsResponseUrl: isResponseUrl(region, environment[ENVIRONMENT.urlSuffix]),
     alarm: milliseconds => {
       let ring = () => {};
       const rings = new Promise<void>(resolve => { ring = resolve; });
       const { cancel } = timeline.after(milliseconds, ring);
       return { rings, cancel };
     },
-    clock: () => new Date(timeline.now()),
     log,
     stackId,
     region,

@@ -1,8 +1,8 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Cloud, HOME } from './cloudformation/cloud';
 import { Backends, Client, ownBackends } from './cloudformation/doors';
 import { Faults } from './cloudformation/faults';
-import { NativeTypes } from './cloudformation/native-resources';
+import { Native, NativeTypes } from './cloudformation/native-resources';
 import { Sandbox } from './cloudformation/sandbox';
 import { Habits } from './cloudformation/stack-services';
 import { Template } from './cloudformation/template';
@@ -13,6 +13,7 @@ import { guard } from './iam/accesses';
 import { isAllowed, Statement } from './iam/policy';
 import { Random } from './random';
 import { Timeline } from './timeline';
+import { withApp } from './with-app';
 import { ENVIRONMENT } from '../../src/runtime/contract';
 
 export interface LabOptions {
@@ -29,6 +30,8 @@ export class Lab {
   public readonly ec2: Ec2Simulator;
   public readonly cloud: Cloud;
   public readonly log: Record<string, unknown>[] = [];
+  /** Those that exist, by ARN: one that is out of the template holds until CloudFormation has deleted it. */
+  private readonly policies = new Map<string, { readonly stackId: string; readonly statements: readonly Statement[] }>();
   /** What the handler did, as IAM names it. */
   public readonly actions = new Set<string>();
 
@@ -94,10 +97,7 @@ export class Lab {
   }
 
   private statementsOf(stackId: string): Statement[] {
-    const stack = this.cloud.cloudFormation.stacks.find(each => each.identity.id === stackId);
-    return [...stack?.resources.values() ?? []]
-      .filter(resource => resource.declaration.Type === 'AWS::IAM::Policy')
-      .flatMap(resource => (resource.properties.PolicyDocument as unknown as { Statement: Statement[] }).Statement);
+    return [...this.policies.values()].filter(policy => policy.stackId === stackId).flatMap(policy => policy.statements);
   }
 
   private tagsOf(id: string) {
@@ -106,7 +106,12 @@ export class Lab {
 
   /** Keys and instances of a template exist in EC2's world, too. */
   private natives(): NativeTypes {
+    const attach = ({ stack, arn, properties }: Native) => {
+      const { Statement: statements } = properties.PolicyDocument as unknown as { Statement: Statement[] };
+      this.policies.set(arn, { stackId: stack.id, statements });
+    };
     return {
+      'AWS::IAM::Policy': { create: attach, update: attach, delete: ({ arn }) => void this.policies.delete(arn) },
       'AWS::KMS::Key': {
         create: () => {
           const arn = this.seed.key({});
@@ -124,8 +129,8 @@ export class Lab {
 }
 
 export function synthesize(build: (stack: Stack) => void, stackName = 'Images'): Template {
-  const app = new App({ analyticsReporting: false });
-  const stack = new Stack(app, stackName);
-  build(stack);
-  return app.synth().getStackByName(stackName).template as Template;
+  return withApp(app => {
+    build(new Stack(app, stackName));
+    return app.synth().getStackByName(stackName).template as Template;
+  });
 }

@@ -52,6 +52,8 @@ export class CopyHandler extends Construct {
       role: this.role,
       logGroup,
       timeout: Duration.minutes(2),
+      // CloudFormation waits no longer.
+      maxEventAge: Duration.hours(1),
       memorySize: 256,
       environment: { [ENVIRONMENT.stackId]: Aws.STACK_ID, [ENVIRONMENT.urlSuffix]: Aws.URL_SUFFIX },
       environmentEncryption: encryptionKey,

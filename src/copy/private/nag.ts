@@ -12,6 +12,16 @@ const REASONS: readonly { readonly id: string; readonly type: string; readonly r
     reason: 'Images and snapshots are named by ids that EC2 gives when it makes them; statements about them are bounded by ownership tags. Describe actions take no resources.',
   },
   {
+    id: 'AwsSolutions-IAM4',
+    type: 'AWS::IAM::Role',
+    reason: 'A function in a VPC needs the network rights that AWS keeps in its managed policy for that.',
+  },
+  {
+    id: 'AwsSolutions-L1',
+    type: 'AWS::Lambda::Function',
+    reason: 'The run-time is the newest that the CDK knows in every Region of the stack; it is set for all custom resources with CustomResourceConfig.',
+  },
+  {
     id: 'AwsSolutions-SF1',
     type: 'AWS::StepFunctions::StateMachine',
     reason: "The input holds CloudFormation's response URLs, which must not be logged; the handler logs each decision.",

@@ -41,7 +41,7 @@ export class TurnsMachine extends Construct {
       encryptionConfiguration: props.encryptionKey && new sfn.CustomerManagedEncryptionConfiguration(props.encryptionKey),
     });
     this.arn = machine.stateMachineArn;
-    props.encryptionKey?.grantEncryptDecrypt(role);
+    props.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 
   private createTurns(handler: lambda.IFunction): sfn.IChainable {

@@ -34,6 +34,10 @@ export class Ec2ImageCopies implements ImageCopies {
     return this.describeImages({ Owners: ['self'], Filters: filtersFor(owner) });
   }
 
+  public async madeOf(snapshotIds: readonly string[]): Promise<readonly Image[]> {
+    return this.describeImages({ Owners: ['self'], Filters: [{ Name: 'block-device-mapping.snapshot-id', Values: [...snapshotIds] }] });
+  }
+
   public async snapshotsMadeFor(owner: Owner): Promise<readonly Snapshot[]> {
     return this.describeSnapshots({ OwnerIds: ['self'], Filters: filtersFor(owner) });
   }
@@ -76,22 +80,25 @@ export class Ec2ImageCopies implements ImageCopies {
     await this.ec2.send(new DeleteTagsCommand({ Resources: [...ids], Tags: keys.map(Key => ({ Key })) })).catch(rethrow);
   }
 
-  public async deregister(imageId: string): Promise<void> {
+  public async deregister(imageId: string): Promise<readonly string[] | 'unseen'> {
     try {
-      await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: true }));
+      const { DeleteSnapshotResults } = await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: true }));
+      return DeleteSnapshotResults?.flatMap(each => (each.ReturnCode === 'success' && each.SnapshotId ? [each.SnapshotId] : [])) ?? [];
     } catch (error) {
       await this.throwUnlessGone(error, async () => (await this.find(imageId)) !== undefined);
+      return 'unseen';
     }
   }
 
-  public async deleteSnapshot(snapshotId: string): Promise<'deleted' | 'kept'> {
+  public async deleteSnapshot(snapshotId: string): Promise<'deleted' | 'kept' | 'unseen'> {
     try {
       await this.ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshotId }));
+      return 'deleted';
     } catch (error) {
       if (isInUseError(error)) return 'kept';
       await this.throwUnlessGone(error, async () => (await this.snapshots([snapshotId])).length > 0);
+      return 'unseen';
     }
-    return 'deleted';
   }
 
   /** What is gone has no tags, so a policy that asks for them may refuse it before EC2 says that it is gone. */

@@ -6,12 +6,16 @@ const GONE = /^Invalid(AMIID|Snapshot)\.(NotFound|Unavailable)$/;
 /** For a role or an object that AWS does not see everywhere yet. */
 const SOON = [
   'UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'AuthFailure', 'InvalidAMIID.NotFound', 'InvalidSnapshot.NotFound',
-  'KMSInvalidStateException',
+  'KMSInvalidStateException', 'NotFoundException',
 ];
+
+/** Too many calls, in the words of one service or another. */
+const THROTTLED = /thrott|BandwidthLimitExceeded|PriorRequestNotComplete|RequestLimitExceeded|SlowDown|TooManyRequests|TransactionInProgress/i;
 
 /** A limit on what runs at once, a name or state that changes with time, and whatever the SDK has retried in vain. */
 const LATER = [
-  'ConcurrentSnapshotLimitExceeded', 'ConcurrentTagAccess', 'IncorrectState', 'InternalError', 'InternalFailure', 'InvalidAMIName.Duplicate',
+  'ConcurrentSnapshotLimitExceeded', 'ConcurrentTagAccess', 'ExecutionLimitExceeded', 'IncorrectState', 'InternalError', 'InternalFailure',
+  'InvalidAMIName.Duplicate',
   'InvalidState', 'PendingSnapshotLimitExceeded', 'RequestLimitExceeded', 'RequestTimeout', 'ServiceUnavailable', 'ThrottlingException',
   'TimeoutError', 'Unavailable',
 ];
@@ -21,6 +25,7 @@ const isMomentary = (message: string) => /in progress|concurrent/i.test(message)
 
 export function toFailure(error: unknown): AwsFailure {
   if (error instanceof AwsFailure) return error;
+  if (error instanceof TypeError || error instanceof RangeError) return new AwsFailure(error.name, error.message, 'never');
   const { name, message, status } = read(error);
   return new AwsFailure(name, message, hopeOf(name, message, status));
 }
@@ -28,7 +33,7 @@ export function toFailure(error: unknown): AwsFailure {
 function hopeOf(code: string, message: string, status: number | undefined): Hope {
   if (SOON.includes(code)) return 'soon';
   if (code === 'ResourceLimitExceeded') return isMomentary(message) ? 'later' : 'never';
-  return LATER.includes(code) || status === undefined || status >= 500 || status === 429 ? 'later' : 'never';
+  return LATER.includes(code) || THROTTLED.test(code) || status === undefined || status >= 500 || status === 429 ? 'later' : 'never';
 }
 
 /** An answer has a status; without one the call never came back. */

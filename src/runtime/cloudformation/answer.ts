@@ -29,5 +29,6 @@ function render(request: ResourceRequest, ending: Ending, placeholderId: string)
   });
 }
 
+/** Ends with a whole letter: half of one is no text for a strict reader. */
 const shorten = (sentence: string, characters: number) =>
-  sentence.length <= characters ? sentence : `${sentence.slice(0, characters - 1)}…`;
+  sentence.length <= characters ? sentence : `${sentence.slice(0, characters - 1).replace(/[\ud800-\udbff]$/, '')}…`;

@@ -50,21 +50,23 @@ export function answering(families: Readonly<Record<string, Family>>, ports: Con
     return DONE;
   }
 
+  /** Further turns are asked for by the state machine, and by whoever may invoke the function: they are no better than first ones. */
+  function read(event: unknown): ResourceRequest {
+    const request = parseRequest(event);
+    if (!ports.trustsResponseUrl(request.responseUrl)) throw new Error('the response URL is not one of CloudFormation: no answer is sent');
+    return request;
+  }
+
   async function takeTurn(turn: Turn, context: LambdaContext): Promise<Step> {
     const family = familyOf(turn.request);
     const reserve = ports.alarm(Math.max(context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS, 0));
     const step = await firstOf(family.run(turn).catch(error => stepAfter(error, turn)), reserve);
-    const left = family.deadlineSeconds(turn.request) - turn.elapsedSeconds;
     if (step.do !== 'again') return step;
+    const left = family.deadlineSeconds(turn.request) - turn.elapsedSeconds;
     return left > 0 ? { ...step, afterSeconds: Math.ceil(Math.min(step.afterSeconds, left)) } : family.giveUp(turn, step.because);
   }
 
-  async function firstTurn(event: unknown, context: LambdaContext): Promise<TurnResult> {
-    const request = parseRequest(event);
-    if (!ports.trustsResponseUrl(request.responseUrl)) throw new Error('the response URL is not one of CloudFormation: no answer is sent');
-    if (request.stackId !== ports.stackId) {
-      return answer(request, { do: 'fail', because: 'the ServiceToken belongs to another stack; every stack has a handler of its own' });
-    }
+  async function firstTurn(event: unknown, request: ResourceRequest, context: LambdaContext): Promise<TurnResult> {
     const step = await takeTurn({ request, elapsedSeconds: 0, memo: {} }, context).catch(refused);
     report(request, step);
     if (step.do !== 'again') return answer(request, step);
@@ -94,8 +96,12 @@ export function answering(families: Readonly<Record<string, Family>>, ports: Con
 
   return async (event, context) => {
     const fields = asRecord(event);
-    if (!('turnOf' in fields)) return firstTurn(event, context);
-    const request = parseRequest(fields.turnOf);
+    const isFirst = !('turnOf' in fields);
+    const request = read(isFirst ? event : fields.turnOf);
+    if (request.stackId !== ports.stackId) {
+      return answer(request, { do: 'fail', because: 'the ServiceToken belongs to another stack; every stack has a handler of its own' });
+    }
+    if (isFirst) return firstTurn(event, request, context);
     if (fields.giveUp) return answer(request, { do: 'fail', because: 'the handler failed again and again; its log says why' });
     const elapsedSeconds = (Date.parse(text(fields, 'now')) - Date.parse(text(fields, 'startedAt'))) / 1000;
     return laterTurn({ request, elapsedSeconds, memo: asRecord(fields.memo) as Memo }, context);
@@ -118,7 +124,7 @@ async function firstOf(work: Promise<Step>, reserve: Alarm): Promise<Step> {
 
 function stepAfter(error: unknown, turn: Turn): Step {
   if (error instanceof AwsFailure && turn.elapsedSeconds < HOPE_SECONDS[error.hope]) {
-    return { do: 'again', afterSeconds: error.hope === 'soon' ? 10 : 60, because: `${error.code}: ${error.message}`, memo: turn.memo };
+    return { do: 'again', afterSeconds: error.hope === 'soon' ? 10 : 60, because: `${error.code}: ${error.message}`, memo: error.memo ?? turn.memo };
   }
   return refused(error);
 }

@@ -15,6 +15,8 @@ export interface Executions {
 export interface OwnStack {
   /** Its status, or undefined when CloudFormation cannot be asked. */
   status(): Promise<string | undefined>;
+  /** The physical id that CloudFormation knows a resource of the stack by, if it knows one. Throws when it cannot be asked. */
+  physicalIdOf(logicalResourceId: string): Promise<string | undefined>;
 }
 
 export interface ContractPorts {

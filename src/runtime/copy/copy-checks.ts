@@ -2,6 +2,7 @@ import { CopyWish } from './copy-request';
 import { Image, jobOf } from './image';
 import { EncryptionKey } from './image-copies';
 import { AwsFailure, Refusal } from '../aws-failure';
+import { KEY_ACTIONS } from '../contract';
 
 /** Throws for what EC2 cannot copy, before it is asked: its own words come late or say little. */
 export function assertCopyable(sourceImageId: string, source: Image | undefined): asserts source is Image {
@@ -31,7 +32,15 @@ export function assertNameIsFree(wish: CopyWish, holder: Image | undefined): voi
 /** EC2's refusal to copy, with what to do about it. */
 export function explainRefusal(error: AwsFailure, source: Image): Error {
   const advice = ADVICE.find(each => each.code === error.code && each.says.test(error.message));
-  return advice ? new Refusal(`EC2 does not copy ${source.imageId} (${error.message}). ${advice.todo(source)}`) : error;
+  if (!advice) return error;
+  const sentence = `EC2 does not copy ${source.imageId} (${error.message}). ${advice.todo(source)}`;
+  return error.hope === 'never' ? new Refusal(sentence) : new AwsFailure(error.code, sentence, error.hope);
+}
+
+/** KMS's refusal to show a key: KMS does not say what to do, nor always which key it is about. */
+export function explainKey(keyArn: string, error: AwsFailure): AwsFailure {
+  const todo = `It must be a key of this Region whose policy lets the handler's role ${KEY_ACTIONS.join(', ')}`;
+  return new AwsFailure(error.code, `the key ${keyArn} cannot be used (${error.message}). ${todo}`, error.hope);
 }
 
 const ADVICE: readonly { readonly code: string; readonly says: RegExp; readonly todo: (source: Image) => string }[] = [

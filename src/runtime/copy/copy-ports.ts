@@ -9,5 +9,4 @@ export interface CopyPorts {
   readonly log: Log;
   /** The Region that the copies are in. */
   readonly region: string;
-  readonly clock: () => Date;
 }

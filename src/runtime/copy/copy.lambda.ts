@@ -1,6 +1,10 @@
 import { setTimeout as pause } from 'timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { copyHandler } from './copy-handler';
+import { BRIEF, PATIENT } from '../aws/client-settings';
 import { CloudFormationOwnStack } from '../aws/cloudformation-own-stack';
 import { Ec2ImageCopies } from '../aws/ec2-image-copies';
 import { KmsEncryptionKeys } from '../aws/kms-encryption-keys';
@@ -16,33 +20,15 @@ const environment = (name: string) => process.env[name] ?? '';
 const region = environment('AWS_REGION');
 const stackId = environment(ENVIRONMENT.stackId);
 
-const patient = { maxAttempts: 10, retryMode: 'adaptive', requestHandler: { requestTimeout: 15_000, connectionTimeout: 5_000 } };
-/** Asked in passing: in a network without a way there, it must not take long to find out. */
-const brief = { maxAttempts: 3, requestHandler: { requestTimeout: 5_000, connectionTimeout: 2_000 } };
-
-const loadKms = async () => {
-  const sdk = await import('@aws-sdk/client-kms');
-  return { sdk, client: new sdk.KMSClient(brief) };
-};
-const loadCloudFormation = async () => {
-  const sdk = await import('@aws-sdk/client-cloudformation');
-  return { sdk, client: new sdk.CloudFormationClient(brief) };
-};
-const loadStepFunctions = async () => {
-  const sdk = await import('@aws-sdk/client-sfn');
-  return { sdk, client: new sdk.SFNClient(patient) };
-};
-
 export const handler = copyHandler({
-  images: new Ec2ImageCopies(new EC2Client(patient), region),
-  keys: new KmsEncryptionKeys(loadKms),
-  stack: new CloudFormationOwnStack(loadCloudFormation, stackId),
-  executions: new StepFunctionsExecutions(loadStepFunctions),
-  replies: new PatientReplies(httpsPut, pause),
+  images: new Ec2ImageCopies(new EC2Client(PATIENT), region),
+  keys: new KmsEncryptionKeys(new KMSClient(BRIEF)),
+  stack: new CloudFormationOwnStack(new CloudFormationClient(BRIEF), stackId),
+  executions: new StepFunctionsExecutions(new SFNClient(PATIENT)),
+  replies: new PatientReplies(httpsPut, pause, Math.random),
   // An endpoint of the user's own, an emulator's for one, comes with response URLs of its own.
-  trustsResponseUrl: environment('AWS_ENDPOINT_URL') ? () => true : isResponseUrl(environment(ENVIRONMENT.urlSuffix)),
+  trustsResponseUrl: environment('AWS_ENDPOINT_URL') ? () => true : isResponseUrl(region, environment(ENVIRONMENT.urlSuffix)),
   alarm: setAlarm,
-  clock: () => new Date(),
   log: logToConsole,
   stackId,
   region,

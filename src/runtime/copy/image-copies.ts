@@ -27,6 +27,8 @@ export interface ImageCopies {
   madeFor(owner: Owner): Promise<readonly Image[]>;
   /** All snapshots in our account that were made for the resource. */
   snapshotsMadeFor(owner: Owner): Promise<readonly Snapshot[]>;
+  /** The images in our account that are made of any of these snapshots. */
+  madeOf(snapshotIds: readonly string[]): Promise<readonly Image[]>;
   snapshots(snapshotIds: readonly string[]): Promise<readonly Snapshot[]>;
   /** The ARNs of what refers to the image in this account and Region: living instances, launch templates, parameters, recipes. */
   usersOf(imageId: string): Promise<readonly string[]>;
@@ -35,10 +37,10 @@ export interface ImageCopies {
   describe(imageId: string, description: string): Promise<void>;
   tag(ids: readonly string[], tags: Readonly<Record<string, string>>): Promise<void>;
   untag(ids: readonly string[], keys: readonly string[]): Promise<void>;
-  /** Ends a pending copy, too. The image's snapshots go with it where EC2 can. */
-  deregister(imageId: string): Promise<void>;
-  /** `kept`: an image still needs it, or did a moment ago. */
-  deleteSnapshot(snapshotId: string): Promise<'deleted' | 'kept'>;
+  /** Ends a pending copy, too. The image's snapshots go with it where EC2 can: those that did. `unseen` as for snapshots. */
+  deregister(imageId: string): Promise<readonly string[] | 'unseen'>;
+  /** `kept`: an image still needs it, or did a moment ago. `unseen`: EC2 does not know it any more, or not yet. */
+  deleteSnapshot(snapshotId: string): Promise<'deleted' | 'kept' | 'unseen'>;
 }
 
 /** What KMS says of a key. */

@@ -34,6 +34,8 @@ const DEAD = ['failed', 'error', 'invalid'];
 export const isGone = (image: Image) => GONE.includes(image.state);
 export const isDead = (image: Image) => DEAD.includes(image.state);
 export const isAlive = (image: Image) => !isGone(image) && !isDead(image);
+/** Its mapping is complete, so no snapshot of it can appear any more; of a pending or failed image one can. */
+export const isFinished = (image: Image) => image.state === 'available' || image.state === 'disabled';
 /** CloudFormation has taken the image over, so it is the template's; before that it is nobody's. */
 export const isAccepted = (image: Image) => ACCEPTED_TAG in image.tags;
 export const jobOf = (of: { readonly tags: Readonly<Record<string, string>> }) => of.tags[OWNERSHIP_TAG.job];

@@ -1,4 +1,5 @@
 import { Image, isAccepted, isGone, jobOf, Snapshot } from './image';
+import { KEPT_TAG } from '../contract';
 
 /** What becomes of the images that a resource leaves behind. */
 export interface RemovalPlan {
@@ -7,17 +8,16 @@ export interface RemovalPlan {
 }
 
 export interface RemovalSituation {
-  /** The image that the request names, if it is ours. */
-  readonly named?: Image;
+  /** The image that the request names. */
+  readonly namedImageId?: string;
   readonly job: string;
   readonly removalPolicy: string;
   readonly images: readonly Image[];
   readonly stackStatus: string | undefined;
-  readonly now: Date;
 }
 
-/** A stack operation rarely takes longer; what it made is younger. */
-const OPERATION_HOURS = 6;
+/** Whether a deletion leaves what it does not name alone: snapshots of an image that somebody took away, for one. */
+export const isKeeping = (removalPolicy: string, stackStatus: string | undefined) => removalPolicy !== 'Delete' && !isRollback(stackStatus);
 
 /** Statuses in which no other request of the same resource can be about to make an image. */
 const isQuiet = (status: string | undefined) =>
@@ -36,34 +36,49 @@ export const isCleanUp = (status: string | undefined) => !!status?.startsWith('U
  * same whether or not CloudFormation, or whoever stands in for it, sends the request at all.
  */
 export function planRemoval(situation: RemovalSituation): RemovalPlan {
-  const { named, job, images, stackStatus } = situation;
+  const { namedImageId, job, images, stackStatus } = situation;
   const candidates = images.filter(image => !isGone(image) && (
-    image.imageId === named?.imageId || (!isAccepted(image) && (jobOf(image) === job || isQuiet(stackStatus)))
+    image.imageId === namedImageId || (!isAccepted(image) && (jobOf(image) === job || isQuiet(stackStatus)))
   ));
   const kept = candidates.filter(image => isAccepted(image) && retains(situation, image));
   return {
     remove: candidates.filter(image => !kept.includes(image)),
-    keep: kept.map(image => ({ image, because: `the removal policy is ${situation.removalPolicy}` })),
+    keep: kept.map(image => ({ image, because: KEPT_TAG in image.tags ? 'an earlier deployment left it' : `the removal policy is ${situation.removalPolicy}` })),
   };
 }
 
 /**
- * `Retain` keeps. `RetainExceptOnCreate` keeps as well, but for what a rolled-back operation has made: an older image was
- * kept by an earlier deployment, and only found again by this one.
+ * A deletion obeys the policy. A rollback takes back what its operation has made, unless the policy is plain `Retain`, and
+ * leaves what the operation has only found.
  */
-function retains({ removalPolicy, stackStatus, now }: RemovalSituation, image: Image): boolean {
-  if (removalPolicy === 'Delete') return false;
-  if (removalPolicy === 'Retain' || !isRollback(stackStatus)) return true;
-  return now.getTime() - (image.createdAt?.getTime() ?? 0) > OPERATION_HOURS * 3_600_000;
+function retains({ removalPolicy, stackStatus }: RemovalSituation, image: Image): boolean {
+  return isRollback(stackStatus) ? removalPolicy === 'Retain' || KEPT_TAG in image.tags : removalPolicy !== 'Delete';
 }
 
-/** The snapshots that go with the images: all of their jobs, but for what belongs to an image that stays. */
-export function snapshotsToRemove(
-  removed: readonly Image[], staying: readonly Image[], snapshots: readonly Snapshot[], jobs: readonly string[],
-): string[] {
-  const spoken = new Set(staying.flatMap(image => image.snapshots.map(each => each.snapshotId)));
-  const belongsToStaying = (snapshot: Snapshot) =>
-    spoken.has(snapshot.snapshotId) || staying.some(image => snapshot.description?.includes(`DestinationAmi ${image.imageId} `));
-  const tagged = snapshots.filter(each => jobs.includes(jobOf(each) ?? '') && !belongsToStaying(each)).map(each => each.snapshotId);
-  return [...new Set([...removed.flatMap(image => image.snapshots.map(each => each.snapshotId)), ...tagged])];
+export interface SnapshotSituation {
+  /** The images that go, or are gone. */
+  readonly removed: readonly Image[];
+  readonly removedIds: readonly string[];
+  readonly staying: readonly Image[];
+  /** Whose snapshots go, besides those of the images. */
+  readonly jobs: readonly string[];
+  /** All that were made for the resource. */
+  readonly snapshots: readonly Snapshot[];
 }
+
+/**
+ * The snapshots that go with the images: those that EC2 describes as made for them, and all of their jobs, but for what
+ * belongs to an image that stays. Which ones belong to a pending image its mapping does not say yet: its job stays.
+ */
+export function snapshotsToRemove({ removed, removedIds, staying, jobs, snapshots }: SnapshotSituation): string[] {
+  const mapped = new Set(staying.flatMap(image => image.snapshots.map(each => each.snapshotId)));
+  const pending = new Set(staying.filter(image => image.state === 'pending').map(jobOf));
+  const stays = (snapshot: Snapshot) => mapped.has(snapshot.snapshotId) || staying.some(image => isMadeFor(snapshot, image.imageId));
+  const goes = (snapshot: Snapshot) => removedIds.some(imageId => isMadeFor(snapshot, imageId))
+    || (jobs.includes(jobOf(snapshot) ?? '') && !pending.has(jobOf(snapshot)));
+  const tagged = snapshots.filter(each => goes(each) && !stays(each));
+  return [...new Set([...removed.flatMap(image => image.snapshots), ...tagged].map(each => each.snapshotId))];
+}
+
+/** EC2 writes it into the description of a snapshot that CopyImage makes. */
+const isMadeFor = (snapshot: Snapshot, imageId: string) => !!snapshot.description?.includes(`DestinationAmi ${imageId} `);

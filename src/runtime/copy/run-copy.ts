@@ -3,31 +3,36 @@
  * for the same wish: looks for the copy first, so a repeated delivery, a retry and a rolled-back update all find the same.
  * What is in the way of a copy, or came to nothing, is removed; what EC2 cannot copy is refused before anything is made.
  */
-import { assertCopyable, assertNameIsFree, assertUsableKey, explainRefusal } from './copy-checks';
-import { CopyPlan, isStillWanted, planCopy, planTags } from './copy-plan';
+import { CopyPlan, isStillWanted, planCopy } from './copy-plan';
 import { CopyPorts } from './copy-ports';
-import { CopyRequest, imageNameOf, ownershipTags, tokenOf } from './copy-request';
-import { belongsTo, Image, imageIdIn, isAccepted, isAlive, isDead, jobOf, physicalIdOf } from './image';
-import { CopyOrder } from './image-copies';
-import { NOT_MADE } from './run-delete';
-import { runRemoval } from './run-removal';
-import { AwsFailure, Refusal } from '../aws-failure';
+import { CopyRequest } from './copy-request';
+import { belongsTo, Image, imageIdIn, isAccepted, isGone, jobOf } from './image';
+import { runKeep } from './run-keep';
+import { mayStillAppear, runRemoval } from './run-removal';
+import { rememberedSnapshots } from './run-snapshot-removal';
+import { runStart } from './run-start';
+import { runTakeBack } from './run-take-back';
+import { explainFailure } from './wait-plan';
 import { Step, Turn } from '../cloudformation/step';
-import { COPY_ATTRIBUTE } from '../contract';
 
-/** EC2 may not show a new image for so long. */
-const INVISIBLE_SECONDS = 180;
-/** Dead images whose token EC2 remembers. More than this many failures within its memory is somebody's loop. */
-const MAX_ATTEMPTS = 20;
+/** Lambda repeats a failed delivery for so long: what a rolled-back update makes, it has made and shown by then. */
+const LATE_SECONDS = 240;
 
 export async function runCopy(ports: CopyPorts, request: CopyRequest, turn: Turn): Promise<Step> {
+  if (typeof turn.memo.takenBack === 'string') return runTakeBack(ports, request, turn.memo.takenBack, turn);
   const currentImageId = imageIdIn(turn.request.physicalResourceId);
   const images = await allImages(ports, request, currentImageId);
-  const plan = planCopy({ wish: request.wish, before: request.before, currentImageId, images });
+  const isVanished = currentImageId !== undefined && !images.some(image => image.imageId === currentImageId);
+  const isRollingBack = isVanished && await ports.stack.status() === 'UPDATE_ROLLBACK_IN_PROGRESS';
+  const plan = planCopy({ wish: request.wish, before: request.before, currentImageId, images, isRollingBack });
+  if (plan.do === 'fail') return explain(ports, request, plan.image);
   const cleared = await clear(ports, request, plan, images, turn);
   if (cleared) return cleared;
-  const current = images.find(image => image.imageId === currentImageId);
-  return plan.do === 'keep' ? keep(ports, request, plan.image, current, turn) : start(ports, request, current, turn);
+
+  const copy = plan.do === 'keep' ? plan.image : await runStart(ports, request, turn);
+  if ('do' in copy) return copy;
+  const unwanted = isAccepted(copy) ? undefined : await whyUnwanted(ports, request, copy, turn);
+  return unwanted ? runTakeBack(ports, request, unwanted, turn) : runKeep(ports, request, copy, turn);
 }
 
 /** By tag; and the one that CloudFormation names, in case its tags are not to be seen yet. */
@@ -38,95 +43,28 @@ async function allImages(ports: CopyPorts, request: CopyRequest, currentImageId:
   return current && belongsTo(current, request.owner.stackId) ? [...images, current] : images;
 }
 
-async function clear(ports: CopyPorts, request: CopyRequest, plan: CopyPlan, images: readonly Image[], turn: Turn): Promise<Step | undefined> {
-  if (plan.remove.length === 0 && turn.memo.snapshots === undefined) return undefined;
-  const staying = images.filter(image => !plan.remove.includes(image));
-  const result = await runRemoval(ports, { owner: request.owner, remove: plan.remove, staying, jobs: [], whenUsed: 'keep' }, turn);
-  return result.do === 'again' ? result : undefined;
+/** Why nobody waits for a copy that CloudFormation has not taken over; undefined when somebody does. */
+async function whyUnwanted(ports: CopyPorts, { owner }: CopyRequest, copy: Image, { memo }: Turn): Promise<string | undefined> {
+  const stackStatus = await ports.stack.status();
+  if (isStillWanted(stackStatus, memo.startedIn)) return undefined;
+  const known = imageIdIn(await ports.stack.physicalIdOf(owner.logicalResourceId));
+  return known === copy.imageId ? undefined : `the stack is in ${stackStatus}`;
 }
 
-async function keep(ports: CopyPorts, request: CopyRequest, image: Image, current: Image | undefined, turn: Turn): Promise<Step> {
-  if (!isAccepted(image)) {
-    const stackStatus = await ports.stack.status();
-    if (!isStillWanted(stackStatus, current)) return takeBack(ports, request, image, `the stack is in ${stackStatus}`, turn);
-  }
-
-  const { wish, before } = request;
-  const { set, unset } = planTags(wish, before, image.tags);
-  if (Object.keys(set).length + unset.length > 0) {
-    const ids = [image.imageId, ...await snapshotIdsOf(ports, request, image)];
-    if (Object.keys(set).length > 0) await ports.images.tag(ids, set);
-    if (unset.length > 0) await ports.images.untag(ids, unset);
-  }
-  if (before && before.description !== wish.description) await ports.images.describe(image.imageId, wish.description ?? '');
-
-  const rootDeviceName = image.rootDeviceName ?? (await ports.images.find(wish.sourceImageId))?.rootDeviceName;
-  return {
-    do: 'succeed',
-    physicalId: physicalIdOf(ports.region, image.imageId),
-    data: { [COPY_ATTRIBUTE.imageId]: image.imageId, ...(rootDeviceName ? { [COPY_ATTRIBUTE.rootDeviceName]: rootDeviceName } : {}) },
-    because: `${image.imageId} is the copy of ${wish.sourceImageId}`,
-  };
+async function clear(
+  ports: CopyPorts, request: CopyRequest, plan: Exclude<CopyPlan, { do: 'fail' }>, images: readonly Image[], turn: Turn,
+): Promise<Step | undefined> {
+  const jobs = plan.cameToNothing ? [plan.cameToNothing] : [];
+  if (plan.remove.length + jobs.length === 0 && rememberedSnapshots(turn.memo).length === 0) return undefined;
+  const staying = images.filter(image => !plan.remove.includes(image) && !isGone(image));
+  const result = await runRemoval(ports, { owner: request.owner, remove: plan.remove, staying, jobs, whenUsed: 'keep' }, turn);
+  if (result.do !== 'removed') return result.do === 'again' ? result : undefined;
+  const isLate = jobs.length > 0 && turn.elapsedSeconds < LATE_SECONDS;
+  if (!isLate && !mayStillAppear(result.memo, turn.elapsedSeconds)) return undefined;
+  return { do: 'again', afterSeconds: 30, because: 'what came to nothing may not be visible yet', memo: result.memo };
 }
 
-/** Those of the mapping, which is empty while the copy is pending, and those that carry its job. */
-async function snapshotIdsOf(ports: CopyPorts, request: CopyRequest, image: Image): Promise<string[]> {
-  const made = await ports.images.snapshotsMadeFor(request.owner);
-  const mapped = image.snapshots.map(each => each.snapshotId);
-  return [...new Set([...mapped, ...made.filter(each => jobOf(each) === request.wish.job).map(each => each.snapshotId)])];
+async function explain(ports: CopyPorts, { owner, wish }: CopyRequest, image: Image): Promise<Step> {
+  const snapshots = (await ports.images.snapshotsMadeFor(owner)).filter(each => jobOf(each) === wish.job);
+  return { do: 'fail', because: explainFailure(image, snapshots, wish.encryptionKeyArn) };
 }
-
-async function takeBack(ports: CopyPorts, request: CopyRequest, image: Image, because: string, turn: Turn): Promise<Step> {
-  const result = await runRemoval(ports, { owner: request.owner, remove: [image], staying: [], jobs: [], whenUsed: 'keep' }, turn);
-  return result.do === 'again' ? result : { do: 'fail', because: `nothing waits for this copy any more: ${because}` };
-}
-
-async function start(ports: CopyPorts, request: CopyRequest, current: Image | undefined, turn: Turn): Promise<Step> {
-  for (let attempt = Number(turn.memo.attempt ?? 0); attempt < MAX_ATTEMPTS; attempt++) {
-    const imageId = rememberedImage(turn, attempt) ?? await order(ports, request, attempt);
-    if (typeof imageId !== 'string') return imageId(turn);
-    const image = await ports.images.find(imageId);
-    if (image && isAlive(image)) return keep(ports, request, image, current, turn);
-    if (image && isDead(image)) return { do: 'fail', because: `${imageId} became ${image.state}: ${image.stateReason ?? 'EC2 does not say why'}` };
-
-    // Not to be seen yet, or what EC2 remembers for this token is long gone.
-    const since = turn.memo.imageId === imageId ? Number(turn.memo.since) : turn.elapsedSeconds;
-    if (!image && turn.elapsedSeconds - since < INVISIBLE_SECONDS) {
-      return { do: 'again', afterSeconds: 10, because: `EC2 does not show ${imageId} yet`, memo: { attempt, imageId, since } };
-    }
-  }
-  return { do: 'fail', because: `EC2 answered ${MAX_ATTEMPTS} times with an image that is gone` };
-}
-
-const rememberedImage = (turn: Turn, attempt: number) =>
-  turn.memo.attempt === attempt && typeof turn.memo.imageId === 'string' ? turn.memo.imageId : undefined;
-
-/** The id of the copy that EC2 makes, or how the turn ends without one. */
-async function order(ports: CopyPorts, request: CopyRequest, attempt: number): Promise<string | ((turn: Turn) => Step)> {
-  const { wish } = request;
-  try {
-    const source = await ports.images.find(wish.sourceImageId);
-    if (source?.state === 'pending') return () => ({ do: 'again', afterSeconds: 30, because: `the source ${source.imageId} is still pending` });
-    assertCopyable(wish.sourceImageId, source);
-    assertUsableKey(wish.encryptionKeyArn, await ports.keys.find(wish.encryptionKeyArn));
-    assertNameIsFree(wish, await ports.images.named(imageNameOf(wish)));
-    return await ports.images.start(orderFor(request, attempt)).catch(error => {
-      throw isFinal(error) && error instanceof AwsFailure ? explainRefusal(error, source) : error;
-    });
-  } catch (error) {
-    if (!isFinal(error)) throw error;
-    const nothingMade = (turn: Turn) => turn.request.requestType === 'Create' && attempt === 0;
-    return turn => ({ do: 'fail', physicalId: nothingMade(turn) ? NOT_MADE : undefined, because: error.message });
-  }
-}
-
-const orderFor = ({ wish, owner }: CopyRequest, attempt: number): CopyOrder => ({
-  sourceImageId: wish.sourceImageId,
-  name: imageNameOf(wish),
-  description: wish.description,
-  encryptionKeyArn: wish.encryptionKeyArn,
-  tags: { ...wish.tags, ...ownershipTags(owner, wish) },
-  token: tokenOf(wish, attempt),
-});
-
-const isFinal = (error: unknown): error is Error => error instanceof Refusal || (error instanceof AwsFailure && error.hope === 'never');

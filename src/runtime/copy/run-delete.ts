@@ -1,9 +1,10 @@
 /** Answers CloudFormation's Delete of a copy: finds what there is to remove, also under an id that CloudFormation invented. */
 import { CopyPorts } from './copy-ports';
 import { CopyRequest } from './copy-request';
-import { belongsTo, Image, imageIdIn, jobOf } from './image';
-import { isCleanUp, planRemoval } from './removal-plan';
-import { runRemoval } from './run-removal';
+import { belongsTo, Image, imageIdIn, isFinished, isGone } from './image';
+import { isCleanUp, isKeeping, planRemoval } from './removal-plan';
+import { mayStillAppear, runRemoval } from './run-removal';
+import { removedIn } from './run-snapshot-removal';
 import { Memo, Step, Turn } from '../cloudformation/step';
 
 /** The physical id of a request that failed before it made anything. */
@@ -20,33 +21,47 @@ export async function runDelete(ports: CopyPorts, request: CopyRequest, turn: Tu
   const stackStatus = await ports.stack.status();
   const images = withNamed(await ports.images.madeFor(request.owner), named);
   const { job, removalPolicy } = request.wish;
-  const plan = planRemoval({ named, job, removalPolicy, images, stackStatus, now: ports.clock() });
+  const plan = planRemoval({ namedImageId: imageIdIn(physicalId), job, removalPolicy, images, stackStatus });
   for (const { image, because } of plan.keep) ports.log({ kept: image.imageId, because });
 
-  const staying = images.filter(image => !plan.remove.includes(image));
-  const jobs = staying.some(image => jobOf(image) === job) ? [] : [job];
+  const keeps = isKeeping(removalPolicy, stackStatus);
+  const staying = images.filter(image => !plan.remove.includes(image) && !isGone(image));
   const result = await runRemoval(ports, {
-    owner: request.owner, remove: plan.remove, staying, jobs, whenUsed: isCleanUp(stackStatus) ? 'keep' : 'refuse',
+    owner: request.owner,
+    namedImageId: keeps ? undefined : imageIdIn(physicalId),
+    remove: plan.remove,
+    staying,
+    jobs: keeps ? [] : [job],
+    whenUsed: isCleanUp(stackStatus) ? 'keep' : 'refuse',
   }, turn);
   if (result.do === 'again') return { ...result, memo: { ...result.memo, ...settledMemo(named) } };
   if (result.do === 'refuse') return { do: 'fail', because: result.because };
 
   const sawAll = physicalId === NOT_MADE || plan.keep.length > 0 || turn.memo.settled === 1 || settledMemo(named).settled === 1;
-  if (!sawAll && turn.elapsedSeconds < QUIET_SECONDS) {
-    return { do: 'again', afterSeconds: 30, because: 'what was just made may not be visible yet', memo: turn.memo };
+  if ((!sawAll && turn.elapsedSeconds < QUIET_SECONDS) || mayStillAppear(result.memo, turn.elapsedSeconds)) {
+    return { do: 'again', afterSeconds: 30, because: 'what was just made may not be visible yet', memo: { ...result.memo, ...settledMemo(named) } };
   }
-  return gone(physicalId, result.orphaned.length > 0 ? `kept, because in use: ${result.orphaned.join(', ')}` : 'nothing of it is left to remove');
+  return gone(physicalId, closing(removedIn(result.memo), result.orphaned));
+}
+
+function closing(removed: readonly string[], orphaned: readonly string[]): string {
+  const words = [
+    ...(orphaned.length > 0 ? [`kept, because in use: ${orphaned.join(', ')}`] : []),
+    ...(removed.length > 0 ? [`removed ${removed.join(', ')}`] : []),
+  ];
+  return words.join('; ') || 'there was nothing to remove';
 }
 
 const gone = (physicalId: string, because: string): Step => ({ do: 'succeed', physicalId, because });
 
 async function findNamed(ports: CopyPorts, physicalId: string): Promise<Image | undefined> {
   const imageId = imageIdIn(physicalId);
-  return imageId === undefined ? undefined : ports.images.find(imageId);
+  const image = imageId === undefined ? undefined : await ports.images.find(imageId);
+  // EC2 may show a deregistered image for a while, without its tags.
+  return image && !isGone(image) ? image : undefined;
 }
 
 const withNamed = (images: readonly Image[], named: Image | undefined) =>
   named && !images.some(image => image.imageId === named.imageId) ? [...images, named] : images;
 
-/** Nothing more can appear of an image that is no longer pending. */
-const settledMemo = (named: Image | undefined): Memo => (named && named.state !== 'pending' ? { settled: 1 } : {});
+const settledMemo = (named: Image | undefined): Memo => (named && isFinished(named) ? { settled: 1 } : {});

@@ -3,26 +3,32 @@
  *
  * Nothing without our tags is ever a candidate (the callers see to it, and the policy of the role does). What something
  * still uses stays: under a stack's deletion that is a failure with the names of the users, in a clean-up the image is
- * kept and marked. Every call may have been made before: a removal that was cut short simply goes on.
+ * kept and marked. Every call may have been made before: a removal that was cut short simply goes on. It is done when
+ * EC2 does not show any more what was removed, so that nobody finds it there, and takes it for alive.
  */
 import { CopyPorts } from './copy-ports';
-import { Image, jobOf } from './image';
+import { Image, imageIdIn, isAlive, isFinished, jobOf } from './image';
 import { Owner } from './image-copies';
-import { snapshotsToRemove } from './removal-plan';
+import { runSnapshotRemoval } from './run-snapshot-removal';
 import { Memo, Turn } from '../cloudformation/step';
 import { ORPHANED_TAG } from '../contract';
 
 /** A reference may outlive what referred: a deleted instance or launch template, as EC2 sees it. */
 const REFERENCES_SETTLE_SECONDS = 120;
-const SNAPSHOTS_SETTLE_SECONDS = 15;
+const PAUSE_SECONDS = 15;
+/** The snapshots of an image that was removed unfinished may appear for so long. */
+const APPEARANCE_SECONDS = 120;
 
 export type RemovalResult =
-  | { readonly do: 'removed'; readonly orphaned: readonly string[] }
+  /** `memo`: for the next turn, if the caller wants one. */
+  | { readonly do: 'removed'; readonly orphaned: readonly string[]; readonly memo: Memo }
   | { readonly do: 'again'; readonly afterSeconds: number; readonly because: string; readonly memo: Memo }
   | { readonly do: 'refuse'; readonly because: string };
 
 export interface RemovalOrder {
   readonly owner: Owner;
+  /** The image that CloudFormation wants to be removed. Any other goes only if CloudFormation does not know it. */
+  readonly namedImageId?: string;
   readonly remove: readonly Image[];
   /** Whatever else was made for the resource. */
   readonly staying: readonly Image[];
@@ -33,31 +39,51 @@ export interface RemovalOrder {
 }
 
 export async function runRemoval(ports: CopyPorts, order: RemovalOrder, turn: Turn): Promise<RemovalResult> {
-  const held = await holders(ports, order.remove);
+  const wanted = await withoutKnown(ports, order);
+  const held = await holders(ports, wanted);
   if (held.size > 0 && turn.elapsedSeconds < REFERENCES_SETTLE_SECONDS) {
     return { do: 'again', afterSeconds: 30, because: sentence(held), memo: turn.memo };
   }
   if (held.size > 0 && order.whenUsed === 'refuse') return { do: 'refuse', because: sentence(held) };
   for (const [image, users] of held) await ports.images.tag([image.imageId], { [ORPHANED_TAG]: users[0].slice(0, 256) });
 
-  const free = order.remove.filter(image => !held.has(image));
-  for (const image of free) await ports.images.deregister(image.imageId);
-  const left = await removeSnapshots(ports, { ...order, remove: free, staying: [...order.staying, ...held.keys()] }, turn.memo);
-  return left.length === 0
-    ? { do: 'removed', orphaned: [...held.keys()].map(image => image.imageId) }
-    : { do: 'again', afterSeconds: SNAPSHOTS_SETTLE_SECONDS, because: `still in use for EC2: ${left.join(', ')}`, memo: { ...turn.memo, snapshots: left } };
+  const removed = wanted.filter(image => !held.has(image));
+  const { shown, gone } = await deregister(ports, removed);
+  const { left, memo: leftMemo } = await runSnapshotRemoval(ports, {
+    removed,
+    removedIds: [...(order.namedImageId ? [order.namedImageId] : []), ...removed.map(image => image.imageId)],
+    staying: [...order.staying, ...order.remove.filter(image => !removed.includes(image))],
+    jobs: [...order.jobs, ...removed.flatMap(image => jobOf(image) ?? [])],
+    snapshots: await ports.images.snapshotsMadeFor(order.owner),
+  }, gone, turn);
+  const memo = { ...turn.memo, ...leftMemo, ...(removed.every(isFinished) ? {} : { unfinishedAt: turn.elapsedSeconds }) };
+  return shown.length + left.length === 0
+    ? { do: 'removed', orphaned: [...held.keys()].map(image => image.imageId), memo }
+    : { do: 'again', afterSeconds: PAUSE_SECONDS, because: `EC2 has not let go of ${[...shown, ...left].join(', ')}`, memo };
 }
 
-/** Those snapshots that could not be removed yet. */
-async function removeSnapshots(ports: CopyPorts, order: RemovalOrder, memo: Memo): Promise<string[]> {
-  const jobs = [...order.jobs, ...order.remove.flatMap(image => jobOf(image) ?? [])];
-  const made = await ports.images.snapshotsMadeFor(order.owner);
-  const remembered = Array.isArray(memo.snapshots) ? memo.snapshots as readonly string[] : [];
-  const left: string[] = [];
-  for (const snapshotId of new Set([...remembered, ...snapshotsToRemove(order.remove, order.staying, made, jobs)])) {
-    if (await ports.images.deleteSnapshot(snapshotId) === 'kept') left.push(snapshotId);
+/** Whether snapshots of what was removed may still appear. */
+export const mayStillAppear = (memo: Memo, elapsedSeconds: number) =>
+  typeof memo.unfinishedAt === 'number' && elapsedSeconds - memo.unfinishedAt < APPEARANCE_SECONDS;
+
+/** `shown`: what EC2 still shows as alive, or did not know though it was shown. `gone`: what it took away, with the snapshots that went along. */
+async function deregister(ports: CopyPorts, images: readonly Image[]): Promise<{ shown: string[]; gone: string[] }> {
+  const shown: string[] = [];
+  const gone: string[] = [];
+  for (const { imageId } of images) {
+    const result = await ports.images.deregister(imageId);
+    if (result !== 'unseen') gone.push(imageId, ...result);
+    const image = await ports.images.find(imageId);
+    if (result === 'unseen' || (image && isAlive(image))) shown.push(imageId);
   }
-  return left;
+  return { shown, gone };
+}
+
+/** A rolled-back update may have taken an image over that no waiter has marked: CloudFormation itself knows. */
+async function withoutKnown(ports: CopyPorts, { owner, namedImageId, remove }: RemovalOrder): Promise<readonly Image[]> {
+  if (remove.every(image => image.imageId === namedImageId)) return remove;
+  const known = imageIdIn(await ports.stack.physicalIdOf(owner.logicalResourceId));
+  return remove.filter(image => image.imageId === namedImageId || image.imageId !== known);
 }
 
 async function holders(ports: CopyPorts, images: readonly Image[]): Promise<ReadonlyMap<Image, string[]>> {
@@ -69,6 +95,9 @@ async function holders(ports: CopyPorts, images: readonly Image[]): Promise<Read
   return held;
 }
 
-const sentence = (held: ReadonlyMap<Image, string[]>) => [...held]
-  .map(([image, users]) => `${image.imageId} is kept by ${users.join(', ')}`)
-  .join('; ') + '. Replace or delete those first, then try again, or keep the image with removalPolicy RETAIN';
+function sentence(held: ReadonlyMap<Image, string[]>): string {
+  const reasons = [...held].map(([image, users]) => `${image.imageId} is kept by ${users.join(', ')}`);
+  const advice = [...held.keys()].filter(image => image.protected).map(image =>
+    `. To disable the protection: aws ec2 disable-image-deregistration-protection --image-id ${image.imageId}; if it has a cooldown, it ends a day later`);
+  return `${reasons.join('; ')}. Take those away first, then try again, or keep the image with removalPolicy RETAIN${advice.join('')}`;
+}

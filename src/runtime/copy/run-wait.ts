@@ -18,13 +18,18 @@ const waitId = (request: ResourceRequest) => `wait:${request.logicalResourceId}`
 export const waiterFamily = (ports: CopyPorts): Family => ({
   placeholderId: waitId,
   deadlineSeconds: request => positiveNumber(request.properties, 'TimeoutMinutes') * 60,
-  run: turn => turn.request.requestType === 'Delete'
-    ? Promise.resolve(done(turn, 'there is nothing to remove'))
-    : runWait(ports, turn),
+  run: async turn => {
+    if (turn.request.requestType === 'Delete') return done(turn, 'there is nothing to remove');
+    const step = await runWait(ports, turn);
+    return step.do === 'fail' && await isRollingBack(ports) ? done(turn, `a rollback goes on although ${step.because}`) : step;
+  },
   giveUp: (turn, because) => oneOf(turn.request.properties, 'OnTimeout', ['FAIL', 'CONTINUE']) === 'CONTINUE'
     ? done(turn, `the time is over, and the copy goes on without us: ${because}`)
     : { do: 'fail', because: `${because} after ${text(turn.request.properties, 'TimeoutMinutes')} minutes; give CopyCompletion.inDeploy a longer timeout, let it CONTINUE, or use CopyCompletion.pending()` },
 });
+
+/** Its stack wants to be where it was; when the image is not, a failure here would only leave the stack in between. */
+const isRollingBack = async (ports: CopyPorts) => (await ports.stack.status()) === 'UPDATE_ROLLBACK_IN_PROGRESS';
 
 async function runWait(ports: CopyPorts, turn: Turn): Promise<Step> {
   const { properties } = turn.request;

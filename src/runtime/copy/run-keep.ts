@@ -1,0 +1,45 @@
+import { planTags } from './copy-plan';
+import { CopyPorts } from './copy-ports';
+import { CopyRequest } from './copy-request';
+import { Image, imageIdIn, isAccepted, jobOf, physicalIdOf } from './image';
+import { Step, Turn } from '../cloudformation/step';
+import { COPY_ATTRIBUTE, KEPT_TAG } from '../contract';
+
+/** Answers with a copy that is there, after it has made its tags and description what the template says. */
+export async function runKeep(ports: CopyPorts, request: CopyRequest, image: Image, turn: Turn): Promise<Step> {
+  const { wish, before } = request;
+  if (await isFound(ports, request, image, turn)) await ports.images.tag([image.imageId], { [KEPT_TAG]: 'true' });
+  const { set, unset } = planTags(wish, before, image.tags);
+  if (Object.keys(set).length + unset.length > 0) {
+    const ids = [image.imageId, ...await snapshotIdsOf(ports, request, image)];
+    if (Object.keys(set).length > 0) await ports.images.tag(ids, set);
+    if (unset.length > 0) await ports.images.untag(ids, unset);
+  }
+  if ((image.description ?? '') !== (wish.description ?? '')) {
+    const because = `the description of ${image.imageId} cannot be changed while it is pending`;
+    if (image.state === 'pending') return { do: 'again', afterSeconds: 60, because, memo: turn.memo };
+    await ports.images.describe(image.imageId, wish.description ?? '');
+  }
+  const rootDeviceName = image.rootDeviceName ?? (await ports.images.find(wish.sourceImageId))?.rootDeviceName;
+  return {
+    do: 'succeed',
+    physicalId: physicalIdOf(ports.region, image.imageId),
+    data: { [COPY_ATTRIBUTE.imageId]: image.imageId, ...(rootDeviceName ? { [COPY_ATTRIBUTE.rootDeviceName]: rootDeviceName } : {}) },
+    because: `${image.imageId} is the copy of ${wish.sourceImageId}`,
+  };
+}
+
+/** An image that CloudFormation took over once, and does not know when it asks for it now: an earlier deployment left it. */
+async function isFound(ports: CopyPorts, request: CopyRequest, image: Image, { request: { physicalResourceId } }: Turn): Promise<boolean> {
+  if (!isAccepted(image) || KEPT_TAG in image.tags || imageIdIn(physicalResourceId) === image.imageId) return false;
+  const stackStatus = await ports.stack.status();
+  if (stackStatus !== 'CREATE_IN_PROGRESS' && stackStatus !== 'UPDATE_IN_PROGRESS') return false;
+  return imageIdIn(await ports.stack.physicalIdOf(request.owner.logicalResourceId)) !== image.imageId;
+}
+
+/** Those of the mapping, which is empty while the copy is pending, and those that carry its job. */
+async function snapshotIdsOf(ports: CopyPorts, request: CopyRequest, image: Image): Promise<string[]> {
+  const made = await ports.images.snapshotsMadeFor(request.owner);
+  const mapped = image.snapshots.map(each => each.snapshotId);
+  return [...new Set([...mapped, ...made.filter(each => jobOf(each) === request.wish.job).map(each => each.snapshotId)])];
+}

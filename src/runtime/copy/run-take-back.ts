@@ -1,0 +1,26 @@
+import { CopyPorts } from './copy-ports';
+import { CopyRequest } from './copy-request';
+import { isAccepted, isGone, jobOf } from './image';
+import { runRemoval } from './run-removal';
+import { Step, Turn } from '../cloudformation/step';
+
+/** EC2 may not show what was just made for so long. */
+const QUIET_SECONDS = 180;
+
+/**
+ * Removes what was made for a wish that nobody waits for any more, also what appears of it later. Its turns go on being
+ * this, so that nothing is made again when it is gone.
+ */
+export async function runTakeBack(ports: CopyPorts, { owner, wish }: CopyRequest, because: string, turn: Turn): Promise<Step> {
+  const images = (await ports.images.madeFor(owner)).filter(image => !isGone(image));
+  const remove = images.filter(image => jobOf(image) === wish.job && !isAccepted(image));
+  const staying = images.filter(image => !remove.includes(image));
+  const takenBackAt = Number(turn.memo.takenBackAt ?? turn.elapsedSeconds);
+  const elapsedSeconds = turn.elapsedSeconds - takenBackAt;
+  const result = await runRemoval(ports, { owner, remove, staying, jobs: [wish.job], whenUsed: 'keep' }, { ...turn, elapsedSeconds });
+  const memo = { ...(result.do === 'refuse' ? turn.memo : result.memo), takenBack: because, takenBackAt };
+  if (result.do === 'again') return { ...result, memo };
+  return elapsedSeconds < QUIET_SECONDS
+    ? { do: 'again', afterSeconds: 30, because: 'what was made may not be visible yet', memo }
+    : { do: 'fail', because: `nothing waits for this copy any more: ${because}` };
+}

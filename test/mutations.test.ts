@@ -1,0 +1,40 @@
+import { SynthesizedCopies, synthesizeOurs } from './support/cloudformation/engines/ours-template';
+import { firstViolation, handlerCode, Mutation } from './support/mutation';
+
+/** So many histories find each of these breaks; most are found within some tens. */
+const HISTORIES = 2_000;
+
+/** How people break such handlers. */
+const MUTATIONS: readonly Mutation[] = [
+  { title: 'it does not look for what it has made', file: 'copy/run-copy.ts', from: 'const images = await ports.images.madeFor(request.owner);', to: 'const images: readonly Image[] = [];' },
+  {
+    title: 'it makes a token, and a name, for each request instead of each job',
+    file: 'copy/run-start.ts',
+    from: 'name: imageNameOf(wish),\n  description: wish.description,\n  encryptionKeyArn: wish.encryptionKeyArn,\n  tags: { ...wish.tags, ...ownershipTags(owner, wish) },\n  token: tokenOf(wish, attempt),',
+    to: 'name: `${imageNameOf(wish)}-${process.hrtime.bigint()}`,\n  description: wish.description,\n  encryptionKeyArn: wish.encryptionKeyArn,\n  tags: { ...wish.tags, ...ownershipTags(owner, wish) },\n  token: String(process.hrtime.bigint()),',
+  },
+  { title: 'it names images without the job', file: 'copy/copy-request.ts', from: '`${wish.imageNamePrefix}-${wish.job.slice(0, 12)}`', to: 'wish.imageNamePrefix' },
+  { title: 'it leaves the source out of the job', file: 'copy/copy-request.ts', from: '...Object.values(what)]),', to: 'what.encryptionKeyArn, what.imageNamePrefix]),' },
+  { title: 'it does not ask who uses an image', file: 'copy/run-removal.ts', from: '...await ports.images.usersOf(image.imageId)', to: '...[] as string[]' },
+  { title: 'it answers twice', file: 'cloudformation/answering.ts', from: '    return DONE;\n', to: '    await ports.replies.send(request.responseUrl, renderAnswer(request, ending, placeholder));\n    return DONE;\n' },
+  { title: 'it takes what is gone for a failure', file: 'aws/ec2-image-copies.ts', from: 'if (isGoneError(error)) return;', to: 'if (isGoneError(error)) throw new Error("it is gone");' },
+  { title: 'it does not mark images as accepted', file: 'copy/run-wait.ts', from: 'if (image && !isAccepted(image)) await', to: 'if (image?.state === "never") await' },
+  { title: 'it never asks whether an image is still wanted', file: 'copy/copy-plan.ts', from: 'stackStatus === undefined\n', to: 'true || stackStatus === undefined\n' },
+  { title: 'it does not tag the snapshots', file: 'aws/ec2-image-copies.ts', from: ", { ResourceType: 'snapshot', Tags: tags }]", to: ']' },
+  { title: 'it does not wait', file: 'copy/wait-plan.ts', from: "'go-on', because: 'EC2 goes on copying' } : { do: 'wait' };", to: "'go-on', because: 'EC2 goes on copying' } : { do: 'go-on', because: 'why wait' };" },
+  { title: 'it does not answer a failure', file: 'cloudformation/answering.ts', from: '    const placeholder = ', to: "    if (ending.do === 'fail') return DONE;\n    const placeholder = " },
+  { title: 'it answers with another id each time', file: 'copy/image.ts', from: '`${region}/${imageId}`', to: '`${region}/${imageId}/${process.hrtime.bigint()}`' },
+  { title: 'it removes what CloudFormation has taken over', file: 'copy/image.ts', from: 'ACCEPTED_TAG in image.tags', to: 'false' },
+  { title: 'it looks once for what it shall delete', file: 'copy/run-delete.ts', from: '(!sawAll && turn.elapsedSeconds < QUIET_SECONDS)', to: 'false' },
+];
+
+let copies: SynthesizedCopies;
+beforeAll(() => { copies = synthesizeOurs(); });
+
+test.each(MUTATIONS.map(mutation => [mutation.title, mutation] as const))('the simulator turns red when the handler is broken: %s', async (_title, mutation) => {
+  expect(await firstViolation(copies, handlerCode(mutation), HISTORIES)).toMatch(/^history \d+: (i|ii|iii|iv|v|vi|i\/ii): /);
+}, 120_000);
+
+test('the simulator stays green over the same histories when it is not', async () => {
+  expect(await firstViolation(copies, handlerCode(), 300)).toBeUndefined();
+}, 120_000);

@@ -67,7 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   jestOptions: {
     jestVersion: '~30.0.0',
-    jestConfig: { collectCoverage: false },
+    jestConfig: { collectCoverage: false, additionalOptions: { maxWorkers: '100%' } },
     passWithNoTests: false,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,

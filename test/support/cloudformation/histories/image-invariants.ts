@@ -71,7 +71,8 @@ function isInBetween(tags: Tags, { engine, stacks }: ImageWitness): boolean {
 }
 
 /** Under plain `Retain` CloudFormation lets go of a resource whose creation it gave up, and never learns what was made. */
-const isOfLostCreation = (tags: Tags, witness: ImageWitness) => relinquishedFor(tags, witness).some(({ resource }) => imageIdsIn(resource.physicalId).length === 0);
+const isOfLostCreation = (tags: Tags, witness: ImageWitness) =>
+  relinquishedFor(tags, witness).some(({ resource }) => imageIdsIn(resource.physicalId).length === 0);
 
 const isOfRetained = (tags: Tags, witness: ImageWitness) => relinquishedFor(tags, witness).length > 0;
 

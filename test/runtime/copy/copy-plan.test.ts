@@ -108,6 +108,10 @@ describe('a rollback to what CloudFormation has', () => {
     expect(planCopy(situation([failed], { before, currentImageId: 'ami-current', isRollingBack: true }))).toEqual({ do: 'start', remove: [failed], cameToNothing: 'job-2' });
   });
 
+  test('is not what an update asks for whose image somebody removed: what is left of it may be what the policy keeps', () => {
+    expect(planCopy(situation([failed], { before, currentImageId: 'ami-current' }))).toEqual({ do: 'start', remove: [] });
+  });
+
   test.each<[string, Image, Partial<CopySituation>, string | undefined]>([
     ['that CloudFormation took over', anImage({ imageId: 'ami-other', job: 'job-2' }), {}, 'job-2'],
     ['of a third wish', anImage({ imageId: 'ami-other', job: 'job-3', accepted: false }), {}, 'job-2'],
@@ -135,7 +139,9 @@ const anyImage = fc.record({
 }).map(facts => anImage(facts));
 const anyImages = fc.uniqueArray(anyImage, { selector: image => image.imageId });
 const anyMore = fc.record({
-  currentImageId: fc.constantFrom('ami-1', 'ami-2', undefined), before: fc.constantFrom(undefined, aWish({ job: 'job-1' }), aWish({ job: 'job-2' })),
+  isRollingBack: fc.boolean(),
+  currentImageId: fc.constantFrom('ami-1', 'ami-2', undefined),
+  before: fc.constantFrom(undefined, aWish({ job: 'job-1' }), aWish({ job: 'job-2' })),
 });
 
 test('no plan keeps a dead image, removes the one that it keeps or a living one that CloudFormation took over, or fails while one lives', () => {

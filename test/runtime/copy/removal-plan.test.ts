@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { anImage, aSnapshot } from './an-image';
 import { KEPT_TAG } from '../../../src/runtime/contract';
 import { Image } from '../../../src/runtime/copy/image';
-import { isCleanUp, planRemoval, RemovalSituation, SnapshotSituation, snapshotsToRemove } from '../../../src/runtime/copy/removal-plan';
+import { isCleanUp, isKeeping, planRemoval, RemovalSituation, SnapshotSituation, snapshotsToRemove } from '../../../src/runtime/copy/removal-plan';
 
 const ids = (images: readonly Image[]) => images.map(image => image.imageId);
 const named = anImage({ imageId: 'ami-named' });
@@ -112,6 +112,14 @@ test.each([
   ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', true], ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', true], ['UPDATE_ROLLBACK_IN_PROGRESS', true],
   ['DELETE_IN_PROGRESS', false], ['ROLLBACK_IN_PROGRESS', false], [undefined, false],
 ])('in %s the stack goes on without what cannot be removed: %s', (status, expected) => expect(isCleanUp(status)).toBe(expected));
+
+test.each<[string, string | undefined, boolean]>([
+  ['Delete', 'DELETE_IN_PROGRESS', false], ['Delete', 'ROLLBACK_IN_PROGRESS', false], ['Delete', undefined, false],
+  ['Retain', 'DELETE_IN_PROGRESS', true], ['Retain', undefined, true], ['Retain', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', true],
+  ['RetainExceptOnCreate', 'DELETE_IN_PROGRESS', true], ['RetainExceptOnCreate', 'ROLLBACK_IN_PROGRESS', false],
+  ['RetainExceptOnCreate', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', false],
+])('under %s in %s, what a deletion does not name is left alone: %s', (removalPolicy, status, expected) =>
+  expect(isKeeping(removalPolicy, status)).toBe(expected));
 
 describe('the snapshots that go', () => {
   const snapshot = (snapshotId: string, facts: Parameters<typeof aSnapshot>[0] = {}) => aSnapshot({ snapshotId, ...facts });

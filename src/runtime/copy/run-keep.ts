@@ -5,10 +5,17 @@ import { Image, imageIdIn, isAccepted, jobOf, physicalIdOf } from './image';
 import { Step, Turn } from '../cloudformation/step';
 import { COPY_ATTRIBUTE, KEPT_TAG } from '../contract';
 
+/** EC2 may not show a tag for so long. */
+const TAGS_SETTLE_SECONDS = 60;
+
 /** Answers with a copy that is there, after it has made its tags and description what the template says. */
 export async function runKeep(ports: CopyPorts, request: CopyRequest, image: Image, turn: Turn): Promise<Step> {
   const { wish, before } = request;
-  if (await isFound(ports, request, image, turn)) await ports.images.tag([image.imageId], { [KEPT_TAG]: 'true' });
+  if (await isFound(ports, request, image, turn)) {
+    await ports.images.tag([image.imageId], { [KEPT_TAG]: 'true' });
+    // Before there is an answer, and with it a rollback that must see the tag.
+    return { do: 'again', afterSeconds: TAGS_SETTLE_SECONDS, because: `${image.imageId} was left by an earlier deployment, and is marked as such`, memo: turn.memo };
+  }
   const { set, unset } = planTags(wish, before, image.tags);
   if (Object.keys(set).length + unset.length > 0) {
     const ids = [image.imageId, ...await snapshotIdsOf(ports, request, image)];

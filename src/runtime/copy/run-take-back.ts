@@ -11,7 +11,11 @@ const QUIET_SECONDS = 180;
  * Removes what was made for a wish that nobody waits for any more, also what appears of it later. Its turns go on being
  * this, so that nothing is made again when it is gone.
  */
-export async function runTakeBack(ports: CopyPorts, { owner, wish }: CopyRequest, because: string, turn: Turn): Promise<Step> {
+export async function runTakeBack(ports: CopyPorts, { owner, wish, before }: CopyRequest, because: string, turn: Turn): Promise<Step> {
+  // What there was before was the same wish, so the rollback wishes for it, too. In the end CloudFormation says whose image it is.
+  if (before?.job === wish.job && await ports.stack.status() === 'UPDATE_ROLLBACK_IN_PROGRESS') {
+    return { do: 'again', afterSeconds: 60, because: 'the rollback may want the same copy', memo: { ...turn.memo, takenBack: because } };
+  }
   const images = (await ports.images.madeFor(owner)).filter(image => !isGone(image));
   const remove = images.filter(image => jobOf(image) === wish.job && !isAccepted(image));
   const staying = images.filter(image => !remove.includes(image));

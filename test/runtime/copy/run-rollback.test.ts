@@ -3,17 +3,20 @@ import { CfnResource, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { addCopy, copyOf, CopyLab, copyThatIsRolledBack, CopyWish, HOUR, MINUTE, SECOND } from './copy-lab';
 import { Faults, NO_FAULTS, OutgoingCall } from '../../support/cloudformation/faults';
 import { calm } from '../../support/ec2/rules';
+import { LabOptions } from '../../support/lab';
 
 /** Deployments that fail: what was there before them is there after them, and nothing else. */
 
+/** What was changed is not seen for up to 40 seconds. */
+const lateNews = { ...calm, lagChance: 1, lagMax: 40 * SECOND, freshAnswers: 0 };
 const orders = ['update-back', 'switch-back'] as const;
 const madeBy = (lab: CopyLab) => lab.calls('CopyImage').filter(({ error }) => !error).length;
 
-/** Something beside the copy that fails a few seconds after both have begun. */
-const copyBesideFailure = (wish: CopyWish) => (stack: Stack) => {
+/** Something beside the copy that fails some seconds after both have begun. */
+const copyBesideFailure = (wish: CopyWish, seconds = 5) => (stack: Stack) => {
   addCopy(stack, 'Copy', wish);
   const handler = stack.node.findChild('AmiCopyHandler');
-  new CfnResource(stack, 'Beside', { type: 'Test::Sibling', properties: { Seconds: 5, FailOn: 'create' } }).node.addDependency(handler);
+  new CfnResource(stack, 'Beside', { type: 'Test::Sibling', properties: { Seconds: seconds, FailOn: 'create' } }).node.addDependency(handler);
 };
 
 describe.each(orders)('an update that is rolled back in the order %s', rollback => {
@@ -125,12 +128,28 @@ describe('a rollback to an image that is gone', () => {
   });
 });
 
+test('an update that makes an image anew and is cancelled leaves it to the rollback, which wants the same, whenever it begins', async () => {
+  for (let seconds = 1; seconds <= 10; seconds++) {
+    // The answer of one is under way when the other looks.
+    const faults: Faults = { ...NO_FAULTS, latency: call => (call?.operation === 'PutObject' ? 15 * SECOND : 20) };
+    const lab = new CopyLab({ habits: { rollback: 'update-back', cancelAfterSeconds: 0 }, rules: lateNews, faults });
+    const wish = { source: lab.seed.image(), keyArn: lab.seed.key() };
+    await lab.deploy(copyOf(wish));
+    const [{ imageId: ImageId }] = lab.copies;
+    await lab.somebody.send(new DeregisterImageCommand({ ImageId, DeleteAssociatedSnapshots: true }));
+    await lab.pass(HOUR);
+    expect(await lab.deploy(copyBesideFailure({ ...wish, tags: { team: 'red' } }, seconds))).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await lab.timeline.run();
+    expect(lab.copies.map(({ imageId }) => `eu-central-1/${imageId}`)).toEqual([lab.copyResource?.physicalId]);
+  }
+});
+
 describe('a copy that is put back into its template', () => {
   const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
   /** A stack that keeps the image of a copy which is no more in its template. */
-  async function withoutItsCopy() {
-    const lab = new CopyLab();
+  async function withoutItsCopy(options: LabOptions = {}) {
+    const lab = new CopyLab(options);
     const [stays, goes] = [1, 2].map(() => ({ source: lab.seed.image(), keyArn: lab.seed.key(), removalPolicy }));
     const both = (stack: Stack) => { addCopy(stack, 'Stays', stays); addCopy(stack, 'Goes', goes); };
     await lab.deploy(both);
@@ -147,6 +166,17 @@ describe('a copy that is put back into its template', () => {
     expect(await lab.deploy(failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect([madeBy(lab), lab.left]).toEqual([2, whole]);
     expect(lab.log).toContainEqual({ kept: expect.stringMatching(/^ami-/), because: 'an earlier deployment left it' });
+  });
+
+  test('takes the image that was left, which a rollback leaves again, however soon it comes and late a tag is seen', async () => {
+    const { lab, both, whole } = await withoutItsCopy({ rules: lateNews });
+    const failing = (stack: Stack) => {
+      both(stack);
+      RemovalPolicies.of(stack).destroy();
+      new CfnResource(stack, 'Beside', { type: 'Test::Sibling', properties: { Seconds: 5, FailOn: 'create' } });
+    };
+    expect(await lab.deploy(failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect([madeBy(lab), lab.left]).toEqual([2, whole]);
   });
 
   test('obeys the policy afterwards', async () => {

@@ -20,8 +20,8 @@ export interface Faults {
   ofCall(call: OutgoingCall): CallFault | undefined;
   /** After how many seconds the same asynchronous event is delivered once more; it always comes at least once. */
   redeliveries(functionArn: string): readonly number[];
-  /** How long a call is under way, in milliseconds. */
-  latency(): number;
+  /** How long a call is under way, in milliseconds; without one, the start of an execution's task. */
+  latency(call?: OutgoingCall): number;
 }
 
 export const NO_FAULTS: Faults = { ofCall: () => undefined, redeliveries: () => [], latency: () => 20 };

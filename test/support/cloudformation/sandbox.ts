@@ -48,8 +48,9 @@ export class Sandbox {
   /** A call to a service, with what the history lets happen to it. */
   public async call<T>(service: string, operation: string, effect: () => Promise<T>): Promise<T> {
     if (this.ending) await never();
-    const fault = this.faults.ofCall({ service, operation, invocationId: this.context.awsRequestId });
-    await this.sleep(this.faults.latency());
+    const call = { service, operation, invocationId: this.context.awsRequestId };
+    const fault = this.faults.ofCall(call);
+    await this.sleep(this.faults.latency(call));
     if (fault === 'crash-before') return this.crash();
     if (fault === 'refused') throw throttled(service);
     if (fault === 'repeated') await effect().catch(() => undefined);

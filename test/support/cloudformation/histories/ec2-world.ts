@@ -20,8 +20,8 @@ export class Ec2World {
   public readonly simulator: Ec2Simulator;
   public readonly sources: readonly string[];
   public readonly keys: readonly string[];
-  /** Images that somebody deregistered by hand. */
-  public readonly deregisteredByHand = new Set<string>();
+  /** Images that somebody deregistered by hand, with the tags that they had. */
+  public readonly deregisteredByHand = new Map<string, TrueImage['tags']>();
   private readonly uses = new Map<string, { readonly imageId: string; readonly since: number; until: number }>();
 
   constructor(private readonly home: Home, private readonly timeline: Timeline, random: Random, mood: Plan['ec2']) {
@@ -85,7 +85,8 @@ export class Ec2World {
 
   /** Somebody deregisters an image by hand. */
   public async deregister(imageId: string, DeleteAssociatedSnapshots: boolean): Promise<void> {
-    this.deregisteredByHand.add(imageId);
+    const image = this.copies().find(each => each.imageId === imageId);
+    this.deregisteredByHand.set(imageId, image?.tags ?? this.deregisteredByHand.get(imageId) ?? {});
     await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots })).catch(() => undefined);
   }
 

@@ -28,7 +28,7 @@ export function violationsOfLeftovers(witness: ImageWitness): string[] {
   const violations = copies
     .filter(({ imageId, tags }) => !wanted.has(imageId) && !stewardship.kept.has(imageId) && !isOrphan(imageId, tags, witness))
     .filter(({ imageId, tags }) => !witness.keptByOwnPolicy(imageId) && !isInBetween(tags, witness) && !isOfLostCreation(tags, witness))
-    .filter(({ imageId }) => !witness.couldNotBeDeleted(imageId))
+    .filter(({ imageId, tags }) => !witness.couldNotBeDeleted(imageId) && !isInPlaceOfRemoved(tags, witness))
     .map(({ imageId, name }) => `iii: ${imageId} (${name}) is left, and nothing explains it`);
 
   const there = new Set(copies.map(copy => copy.imageId));
@@ -44,6 +44,7 @@ export function violationsOfLeftovers(witness: ImageWitness): string[] {
     const excused = madeFor === undefined || there.has(madeFor) || goes || witness.couldNotBeDeleted(madeFor);
     const byHand = world.deregisteredByHand.has(madeFor ?? '') && [
       stewardship.kept.has(madeFor ?? ''), hasResource(tags, witness), isOfRetained(tags, witness), isInBetween(tags, witness), witness.keptByOwnPolicy(madeFor ?? ''),
+      (witness.engine.orphanTag ?? '') in (world.deregisteredByHand.get(madeFor ?? '') ?? {}),
     ].includes(true);
     if (!excused && !byHand) violations.push(`iii: ${snapshotId} is left of ${madeFor}, which is gone`);
   }
@@ -63,6 +64,15 @@ function violationsOfContents({ status, identity, resources }: Stack, copies: re
 /** Snapshots of an image that somebody took away go with the resource that they were made for. */
 function hasResource(tags: Tags, { engine: { ownerTag = '', resourceTag = '' }, stacks }: ImageWitness): boolean {
   return stacks.some(({ identity, resources }) => identity.id === tags[ownerTag] && resources.has(tags[resourceTag]));
+}
+
+/**
+ * Somebody took a resource's image away by hand, and a request that CloudFormation had its answer to was delivered again:
+ * it makes the image anew. The resource finds it by its job when it is next asked for anything, its deletion included.
+ */
+function isInPlaceOfRemoved(tags: Tags, { engine: { ownerTag = '', resourceTag = '', jobTag = '' }, stacks, world }: ImageWitness): boolean {
+  const resource = stacks.find(({ identity }) => identity.id === tags[ownerTag])?.resources.get(tags[resourceTag]);
+  return imageIdsIn(resource?.physicalId ?? '').some(imageId => world.deregisteredByHand.get(imageId)?.[jobTag] === (tags[jobTag] ?? 'none'));
 }
 
 /** A stack that could not be rolled back still has to clean up. */

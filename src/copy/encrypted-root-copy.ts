@@ -49,9 +49,9 @@ export interface EncryptedRootCopyProps {
   readonly imageNamePrefix?: string;
 
   /**
-   * The image's description, at most 255 characters. Changed in place.
+   * The image's description, 1 to 255 characters. Changed in place. There is always one, because EC2 takes none away.
    *
-   * @default - no description
+   * @default - tells that it is an encrypted copy, and of which image
    */
   readonly description?: string;
 
@@ -242,7 +242,7 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
       SourceImageId: sourceImageId,
       EncryptionKeyArn: this.encryptionKey.keyArn,
       ImageNamePrefix: props.imageNamePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }),
-      Description: props.description,
+      Description: props.description ?? `Encrypted copy of ${sourceImageId}`,
       RemovalPolicy: '',
       Tags: {},
     };
@@ -296,6 +296,6 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
 }
 
 function descriptionProblem(description: string | undefined): string | undefined {
-  if (description === undefined || Token.isUnresolved(description) || description.length <= 255) return undefined;
-  return `description must have at most 255 characters, got ${description.length}`;
+  if (description === undefined || Token.isUnresolved(description) || (description.length >= 1 && description.length <= 255)) return undefined;
+  return `description must have 1 to 255 characters, got ${description.length}`;
 }

@@ -16,7 +16,7 @@ export interface CopyProperties {
   readonly SourceImageId: string;
   readonly EncryptionKeyArn: string;
   readonly ImageNamePrefix: string;
-  readonly Description?: string;
+  readonly Description: string;
   readonly RemovalPolicy: string;
   readonly Tags: { [key: string]: string };
 }

@@ -40,7 +40,7 @@ export function planCopy({ wish, before, currentImageId, images, isRollingBack }
 
 /** Made for an earlier text of this wish, not taken over, and not to be changed while it is pending. */
 const isMisdescribed = (image: Image, wish: CopyWish) =>
-  image.state === 'pending' && !isAccepted(image) && (image.description ?? '') !== (wish.description ?? '');
+  image.state === 'pending' && !isAccepted(image) && image.description !== wish.description;
 
 /** Of several images for one wish: the one that CloudFormation knows, then one that it took over, then the oldest. */
 const rank = (image: Image, currentImageId?: string) => (image.imageId === currentImageId ? 2 : 0) + (isAccepted(image) ? 1 : 0);

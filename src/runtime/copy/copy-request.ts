@@ -2,14 +2,14 @@ import { createHash } from 'crypto';
 import { Owner } from './image-copies';
 import { ResourceRequest } from '../cloudformation/request';
 import { OWNERSHIP_TAG } from '../contract';
-import { optionalText, Properties, text, textMap } from '../properties';
+import { Properties, text, textMap } from '../properties';
 
 /** What `Custom::AmiCopy` was asked. */
 export interface CopyWish {
   readonly sourceImageId: string;
   readonly encryptionKeyArn: string;
   readonly imageNamePrefix: string;
-  readonly description?: string;
+  readonly description: string;
   /** As CloudFormation spells it: Delete, Retain or RetainExceptOnCreate. */
   readonly removalPolicy: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ function parseWish(properties: Properties, owner: Owner, region: string): CopyWi
   };
   return {
     ...what,
-    description: optionalText(properties, 'Description'),
+    description: text(properties, 'Description'),
     removalPolicy: text(properties, 'RemovalPolicy'),
     tags: textMap(properties, 'Tags'),
     job: hash([owner.stackId, owner.logicalResourceId, region, ...Object.values(what)]),
@@ -56,7 +56,7 @@ export const imageNameOf = (wish: CopyWish) => `${wish.imageNamePrefix}-${wish.j
  * over when its image is dead; EC2 may remember the token for longer.
  */
 export const tokenOf = (wish: CopyWish, attempt: number) =>
-  hash([wish.job, String(attempt), wish.description ?? '', ...Object.entries(wish.tags).flat()]);
+  hash([wish.job, String(attempt), wish.description, ...Object.entries(wish.tags).flat()]);
 
 export const ownershipTags = (owner: Owner, wish: CopyWish): Readonly<Record<string, string>> => ({
   [OWNERSHIP_TAG.stackId]: owner.stackId,

@@ -9,7 +9,7 @@ export interface Owner {
 export interface CopyOrder {
   readonly sourceImageId: string;
   readonly name: string;
-  readonly description?: string;
+  readonly description: string;
   readonly encryptionKeyArn: string;
   /** For the image and each of its snapshots, in the creating call. */
   readonly tags: Readonly<Record<string, string>>;

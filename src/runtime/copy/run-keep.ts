@@ -22,10 +22,10 @@ export async function runKeep(ports: CopyPorts, request: CopyRequest, image: Ima
     if (Object.keys(set).length > 0) await ports.images.tag(ids, set);
     if (unset.length > 0) await ports.images.untag(ids, unset);
   }
-  if ((image.description ?? '') !== (wish.description ?? '')) {
+  if (image.description !== wish.description) {
     const because = `the description of ${image.imageId} cannot be changed while it is pending`;
     if (image.state === 'pending') return { do: 'again', afterSeconds: 60, because, memo: turn.memo };
-    await ports.images.describe(image.imageId, wish.description ?? '');
+    await ports.images.describe(image.imageId, wish.description);
   }
   const rootDeviceName = image.rootDeviceName ?? (await ports.images.find(wish.sourceImageId))?.rootDeviceName;
   return {

@@ -17,6 +17,7 @@ export function anImage({ job = 'job-1', accepted = true, tags = {}, ...facts }:
   return {
     imageId: 'ami-1',
     state: 'available',
+    description: 'the web',
     createdAt: new Date('2026-11-20T12:00:00Z'),
     rootDeviceType: 'ebs',
     rootDeviceName: '/dev/xvda',
@@ -34,5 +35,5 @@ export const aSnapshot = ({ job = 'job-1', ...facts }: Partial<Snapshot> & { job
 
 /** The wish behind `job-1`. */
 export const aWish = (facts: Partial<CopyWish> = {}): CopyWish => ({
-  sourceImageId: 'ami-source', encryptionKeyArn: KEY_ARN, imageNamePrefix: 'web', removalPolicy: 'Delete', tags: {}, job: 'job-1', ...facts,
+  sourceImageId: 'ami-source', encryptionKeyArn: KEY_ARN, imageNamePrefix: 'web', description: 'the web', removalPolicy: 'Delete', tags: {}, job: 'job-1', ...facts,
 });

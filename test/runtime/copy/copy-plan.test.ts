@@ -63,11 +63,6 @@ describe('a copy with the description of an earlier text of the wish', () => {
     ['it can be changed', { ...misdescribed, state: 'available' }],
     ['it is the same', { ...misdescribed, description: 'new' }],
   ])('is kept when %s', (_title, image) => expect(planCopy(situation([image], { wish }))).toMatchObject({ do: 'keep', image, remove: [] }));
-
-  test('is the same when neither says anything', () => {
-    const image = { ...misdescribed, description: '' };
-    expect(planCopy(situation([image]))).toMatchObject({ do: 'keep', image });
-  });
 });
 
 describe('of several copies for one wish', () => {

@@ -9,6 +9,7 @@ const PROPERTIES = {
   SourceImageId: 'ami-source',
   EncryptionKeyArn: KEY_ARN,
   ImageNamePrefix: 'web',
+  Description: 'the web',
   RemovalPolicy: 'Delete',
   Tags: { team: 'web' },
 };
@@ -16,7 +17,7 @@ const parse = (properties: EventFields = {}, event: EventFields = {}, region = '
   parseCopyRequest(aRequest({ ResourceProperties: { ...PROPERTIES, ...properties }, ...event }), region);
 
 test('a request says what is wished, and for whom', () => {
-  expect(parse({ Description: 'the web' })).toEqual({
+  expect(parse()).toEqual({
     owner: { stackId: STACK_ID, logicalResourceId: 'Web' },
     before: undefined,
     wish: {
@@ -39,13 +40,12 @@ test('an Update says what was wished before', () => {
 });
 
 test.each<[string, EventFields, Partial<CopyWish>]>([
-  ['no description is none', { Description: '' }, { description: undefined }],
   ['no tags are none', { Tags: undefined }, { tags: {} }],
   ['tags are texts', { Tags: { size: 3, golden: true } }, { tags: { size: '3', golden: 'true' } }],
   ['properties of another release do no harm', { Colour: 'red', Nested: [{}] }, { sourceImageId: 'ami-source' }],
 ])('%s', (_title, properties, wish) => expect(parse(properties).wish).toMatchObject(wish));
 
-test.each(['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix', 'RemovalPolicy'])('fails when %s is missing', name =>
+test.each(['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix', 'Description', 'RemovalPolicy'])('fails when %s is missing', name =>
   expect(() => parse({ [name]: undefined })).toThrow(`the property ${name} is missing`));
 
 describe('the job', () => {
@@ -108,7 +108,7 @@ describe('the token', () => {
   test.each<[string, string]>([
     ['attempt', tokenOf(aWish(), 1)],
     ['job', tokenOf(aWish({ job: 'job-2' }), 0)],
-    ['description', tokenOf(aWish({ description: 'the web' }), 0)],
+    ['description', tokenOf(aWish({ description: 'another' }), 0)],
     ['tag', tokenOf(aWish({ tags: { team: 'web' } }), 0)],
   ])('is another one for another %s, because EC2 refuses a token with changed parameters', (_title, other) => expect(other).not.toBe(token));
 });

@@ -2,7 +2,7 @@
  * One call as seen from inside: who asks, where, and through which replica. Describes see through `seen`; calls that change something
  * act on the truth, but may, too, be told that a new resource does not exist (ec2-semantics 6.5).
  */
-import { assertIds, ApiError, notFound, unavailable } from './errors';
+import { assertIds, ApiError, noLongerAvailable, notFound } from './errors';
 import type { Lagging } from './lagging';
 import type { Image, Snapshot } from './resources';
 import type { Account, Region, World } from './world';
@@ -46,9 +46,9 @@ export function isRestorable(caller: Caller, snapshot: Snapshot, accountId = cal
 export function ownImage(caller: Caller, imageId: string): Image {
   assertIds('ami', [imageId]);
   const image = caller.region.images.get(imageId);
+  if (caller.region.deregistered.has(imageId) || image?.status.latest.state === 'deregistered') throw noLongerAvailable(imageId);
   if (!image || !isVisible(caller, image)) throw notFound(imageId);
-  if (image.ownerId !== caller.account.id) throw new ApiError('AuthFailure', `Not authorized for image:${imageId}`, 403);
-  if (image.status.latest.state === 'deregistered') throw unavailable(imageId, 'it has been deregistered');
+  if (image.ownerId !== caller.account.id) throw new ApiError('AuthFailure', `Not authorized for image:${imageId}`);
   return image;
 }
 
@@ -59,7 +59,7 @@ export function ownSnapshot(caller: Caller, snapshotId: string): Snapshot {
   if (!snapshot || snapshot.status.latest.state === 'deleted' || !exists(caller, snapshot)) throw notFound(snapshotId);
   if (snapshot.ownerId === caller.account.id) return snapshot;
   if (!isRestorable(caller, snapshot)) throw notFound(snapshotId);
-  throw new ApiError('AuthFailure', `Not authorized for snapshot:${snapshotId}`, 403);
+  throw new ApiError('AuthFailure', `Not authorized for snapshot:${snapshotId}`);
 }
 
 /** A snapshot that the caller may read: its own, or one that is shared with it. */

@@ -38,7 +38,7 @@ const tags = (...types: ec2.ResourceType[]): ec2.TagSpecification[] => types.map
 const CASES: [string, (there: Furniture) => Send][] = [
   ['DescribeImages: nested lists, numbers, booleans, tags', ({ imageId }) => (c) => c.send(new ec2.DescribeImagesCommand({ ImageIds: [imageId] }))],
   ['DescribeImages: an empty list', () => (c) => c.send(new ec2.DescribeImagesCommand({ Filters: [{ Name: 'name', Values: ['none', 'n?ne'] }] }))],
-  ['DescribeImages: a page', () => (c) => c.send(new ec2.DescribeImagesCommand({ Owners: ['self'], MaxResults: 1 }))],
+  ['DescribeImages: a page', () => (c) => c.send(new ec2.DescribeImagesCommand({ Owners: ['self'], MaxResults: 5 }))],
   ['DescribeImages: an unknown id', () => (c) => c.send(new ec2.DescribeImagesCommand({ ImageIds: [`ami-${NONE}`, `ami-${NONE.replace(/.$/, '1')}`] }))],
   ['DescribeImages: a wrong filter', () => (c) => c.send(new ec2.DescribeImagesCommand({ Filters: [{ Name: ODD, Values: ['a'] }] }))],
   ['CopyImage', ({ plainId, keyArn }) => (c) => c.send(new ec2.CopyImageCommand({
@@ -128,7 +128,7 @@ const CASES: [string, (there: Furniture) => Send][] = [
   ['DeregisterImage: with its snapshots', ({ doomedId }) => (c) => c.send(new ec2.DeregisterImageCommand({ ImageId: doomedId, DeleteAssociatedSnapshots: true }))],
   ['DeregisterImage: again', ({ doomedId }) => (c) => c.send(new ec2.DeregisterImageCommand({ ImageId: doomedId }))],
   ['DeleteSnapshot', ({ lockedId }) => (c) => c.send(new ec2.DeleteSnapshotCommand({ SnapshotId: lockedId }))],
-  ['an action that the simulator does not know', () => (c) => c.send(new ec2.RunInstancesCommand({ MinCount: 1, MaxCount: 1 }))],
+  ['an action that the simulator does not know', () => (c) => c.send(new ec2.RebootInstancesCommand({ InstanceIds: [] }))],
 ];
 
 /** All that a caller can tell apart. */

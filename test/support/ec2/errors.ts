@@ -32,17 +32,27 @@ export function notFound(...ids: string[]): ApiError {
     : new ApiError(code, `The ${noun}s '[${ids.join(', ')}]' do not exist`);
 }
 
+export const isId = (prefix: string, id: string): boolean => id.startsWith(`${prefix}-`) && /^[a-z]+-[0-9a-f]{8}(?:[0-9a-f]{9})?$/.test(id);
+
+/** For snapshots it makes a difference whether the id is at least called one. */
+const malformedCode = (prefix: string, id: string): string =>
+  prefix === 'snap' && id.startsWith('snap-') ? 'InvalidSnapshotID.Malformed' : MALFORMED[prefix] ?? 'InvalidID';
+
 /** A handler that passes on an empty or foreign id learns so from EC2, not from "not found". */
 export function assertIds(prefix: string, ids: readonly string[]): void {
   for (const id of ids) {
-    if (!id.startsWith(`${prefix}-`) || !/^[a-z]+-[0-9a-f]{8}(?:[0-9a-f]{9})?$/.test(id)) {
-      throw new ApiError(MALFORMED[prefix] ?? 'InvalidID', `Invalid id: "${id}" (expecting "${prefix}-...")`);
+    if (!isId(prefix, id)) {
+      throw new ApiError(malformedCode(prefix, id), `Invalid id: "${id}" (expecting "${prefix}-...")`);
     }
   }
 }
 
 export const unavailable = (imageId: string, why: string): ApiError =>
   new ApiError('InvalidAMIID.Unavailable', `The image ID '${imageId}' is not available: ${why}`);
+
+/** What EC2 says of an image that is gone as long as it remembers its id. */
+export const noLongerAvailable = (imageId: string): ApiError =>
+  new ApiError('InvalidAMIID.Unavailable', `The image ID '${imageId}' is no longer available`);
 
 export const invalidValue = (message: string): ApiError => new ApiError('InvalidParameterValue', message);
 

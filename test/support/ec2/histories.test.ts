@@ -65,7 +65,7 @@ class History {
       (client) => client.send(new ec2.DisableImageCommand({ ImageId })),
       (client) => client.send(new ec2.EnableImageCommand({ ImageId })),
       (client) => client.send(new ec2.ModifyImageAttributeCommand({ ImageId, LaunchPermission: { Add: [{ UserId: OTHER }] } })),
-      (client) => client.send(new ec2.DescribeImagesCommand({ Filters: [{ Name: 'tag-key', Values: ['key *'] }], MaxResults: 2 })),
+      (client) => client.send(new ec2.DescribeImagesCommand({ Filters: [{ Name: 'tag-key', Values: ['key *'] }], MaxResults: 5 })),
       (client) => client.send(new ec2.DescribeSnapshotsCommand({ OwnerIds: ['self'] })),
     ];
     return random.pick(calls);

@@ -1,4 +1,4 @@
-/** Instances and launch templates: only as users of images. They are seeded; the simulator launches nothing. */
+/** Instances and launch templates, only as users of images: what describes show of them. */
 import type * as sdk from '@aws-sdk/client-ec2';
 import { type Caller, seen } from './caller';
 import { ApiError, assertIds, notFound } from './errors';
@@ -70,18 +70,20 @@ export function describeLaunchTemplates(caller: Caller, input: sdk.DescribeLaunc
     .filter((template) => !input.LaunchTemplateNames?.length || input.LaunchTemplateNames.includes(template.name));
   const missing = input.LaunchTemplateNames?.find((name) => !templates.some((template) => template.name === name));
   if (missing !== undefined) throw nameNotFound(missing);
-  const views = templates.map((template): sdk.LaunchTemplate => ({
-    LaunchTemplateId: template.id,
-    LaunchTemplateName: template.name,
-    CreateTime: new Date(template.createdAt),
-    DefaultVersionNumber: template.defaultVersion,
-    LatestVersionNumber: template.versions.length,
-    Tags: renderTags(seen(caller, template.tags)),
-  }));
+  const views = templates.map((template) => templateView(caller, template));
   const select = (all: readonly sdk.LaunchTemplate[]) => matching(all, input.Filters, TEMPLATE_FILTERS);
   const { items, next } = page(views, input, (template) => template.LaunchTemplateId!, select);
   return { LaunchTemplates: items, NextToken: next };
 }
+
+export const templateView = (caller: Caller, template: LaunchTemplate): sdk.LaunchTemplate => ({
+  LaunchTemplateId: template.id,
+  LaunchTemplateName: template.name,
+  CreateTime: new Date(template.createdAt),
+  DefaultVersionNumber: template.defaultVersion,
+  LatestVersionNumber: template.versions.length,
+  Tags: renderTags(seen(caller, template.tags)),
+});
 
 export function describeLaunchTemplateVersions(
   caller: Caller, input: sdk.DescribeLaunchTemplateVersionsRequest,

@@ -2,7 +2,9 @@
  * KMS, as EBS uses it. A key is looked at long after the call was accepted (ec2-semantics 0.3), and whatever is wrong with it
  * is told in one sentence: `Given key ID is not accessible`.
  */
-import type { DescribeKeyCommandOutput, DescribeKeyRequest } from '@aws-sdk/client-kms';
+import type {
+  CreateKeyRequest, CreateKeyResponse, DescribeKeyCommandOutput, DescribeKeyRequest, DisableKeyRequest, KeyMetadata,
+} from '@aws-sdk/client-kms';
 import type { Caller } from './caller';
 import { ApiError } from './errors';
 import type { Key } from './resources';
@@ -11,10 +13,10 @@ import { partitionOf, type Region, type World } from './world';
 const AWS_EBS = 'alias/aws/ebs';
 export const KEY_NOT_ACCESSIBLE = 'Given key ID is not accessible';
 
-type KeyTraits = Partial<Pick<Key, 'manager' | 'spec' | 'usage' | 'multiRegion' | 'state' | 'deniesUse'>>;
+type KeyTraits = Partial<Pick<Key, 'id' | 'manager' | 'spec' | 'usage' | 'multiRegion' | 'state' | 'deniesUse'>>;
 
 export function addKey(world: World, region: Region, ownerId: string, traits: KeyTraits = {}): Key {
-  const id = traits.multiRegion ? `mrk-${world.newKeyId().replaceAll('-', '')}` : world.newKeyId();
+  const id = traits.id ?? (traits.multiRegion ? `mrk-${world.newKeyId().replaceAll('-', '')}` : world.newKeyId());
   const key: Key = {
     id,
     arn: `arn:${partitionOf(region.name)}:kms:${region.name}:${ownerId}:key/${id}`,
@@ -80,22 +82,36 @@ export function describeKey(caller: Caller, input: DescribeKeyRequest): Omit<Des
     throw new ApiError('AccessDeniedException',
       `User: arn:aws:iam::${caller.account.id}:root is not authorized to perform: kms:DescribeKey on resource: ${key.arn}`);
   }
-  return {
-    KeyMetadata: {
-      AWSAccountId: key.ownerId,
-      KeyId: key.id,
-      Arn: key.arn,
-      CreationDate: new Date(Math.floor(key.createdAt / 1000) * 1000),
-      Enabled: key.state === 'Enabled',
-      Description: '',
-      KeyUsage: key.usage as 'ENCRYPT_DECRYPT',
-      KeyState: key.state,
-      Origin: 'AWS_KMS',
-      KeyManager: key.manager,
-      CustomerMasterKeySpec: key.spec as 'SYMMETRIC_DEFAULT',
-      KeySpec: key.spec as 'SYMMETRIC_DEFAULT',
-      EncryptionAlgorithms: key.usage === 'ENCRYPT_DECRYPT' ? ['SYMMETRIC_DEFAULT'] : undefined,
-      MultiRegion: key.multiRegion,
-    },
-  };
+  return { KeyMetadata: metadataOf(key) };
 }
+
+/** A customer managed key; the simulator has no use for its policy. */
+export function createKey({ world, region, account }: Caller, input: CreateKeyRequest): CreateKeyResponse {
+  const key = addKey(world, region, account.id, { spec: input.KeySpec, usage: input.KeyUsage, multiRegion: input.MultiRegion });
+  return { KeyMetadata: metadataOf(key) };
+}
+
+/** By id or ARN, as KMS has it for calls that change a key. */
+export function disableKey(caller: Caller, input: DisableKeyRequest): void {
+  const arn = resolveKey(caller, input.KeyId!);
+  const key = arn === undefined ? undefined : caller.region.keys.get(arn);
+  if (key?.ownerId !== caller.account.id) throw new ApiError('NotFoundException', `Key '${input.KeyId}' does not exist`);
+  key.state = 'Disabled';
+}
+
+const metadataOf = (key: Key): KeyMetadata => ({
+  AWSAccountId: key.ownerId,
+  KeyId: key.id,
+  Arn: key.arn,
+  CreationDate: new Date(Math.floor(key.createdAt / 1000) * 1000),
+  Enabled: key.state === 'Enabled',
+  Description: '',
+  KeyUsage: key.usage as 'ENCRYPT_DECRYPT',
+  KeyState: key.state,
+  Origin: 'AWS_KMS',
+  KeyManager: key.manager,
+  CustomerMasterKeySpec: key.spec as 'SYMMETRIC_DEFAULT',
+  KeySpec: key.spec as 'SYMMETRIC_DEFAULT',
+  EncryptionAlgorithms: key.usage === 'ENCRYPT_DECRYPT' ? ['SYMMETRIC_DEFAULT'] : undefined,
+  MultiRegion: key.multiRegion,
+});

@@ -1,14 +1,12 @@
 /** A simulator with two accounts, one Region to work in and another far away, and a clock that a test moves by hand. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { Random } from '../random';
+import { FAR, HERE, OTHER, OWNER } from './contract/clause';
 import { Ec2Simulator, type Ec2SimulatorProps } from './ec2-simulator';
 import type { Rules } from './rules';
 import type { Seed } from './seeding';
 
-export const OWNER = '111111111111';
-export const OTHER = '222222222222';
-export const HERE = 'eu-central-1';
-export const FAR = 'us-east-1';
+export { FAR, HERE, OTHER, OWNER };
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;

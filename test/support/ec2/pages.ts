@@ -2,7 +2,7 @@
  * Pages of a describe call. With `sparsePages` a page is so many resources looked at, as EC2 may do it: it can be empty and yet have a successor.
  * The token holds the last id of the page, so that what comes and goes in between moves nothing else.
  */
-import { invalidValue } from './errors';
+import { invalidCombination, invalidValue } from './errors';
 
 interface PageRequest {
   readonly MaxResults?: number;
@@ -20,6 +20,14 @@ function decode(token: string): string {
   const text = Buffer.from(token, 'base64url').toString();
   if (!text.startsWith('after ')) throw invalidValue('The token is invalid.');
   return text.slice('after '.length);
+}
+
+/** Fewer than five to a page are refused; and so are pages of what was asked for by id. */
+export function assertPages({ MaxResults: max, NextToken: token }: PageRequest, ids: readonly string[] | undefined, nameOfIds: string): void {
+  if (ids?.length && (max !== undefined || token !== undefined)) {
+    throw invalidCombination(`The parameter ${nameOfIds} cannot be used with the parameter ${max === undefined ? 'nextToken' : 'maxResults'}`);
+  }
+  if (max !== undefined && max < 5) throw invalidValue(`Invalid value '${max}' for maxResults. Expecting a value greater than 5.`);
 }
 
 export function page<T>(

@@ -52,6 +52,8 @@ export interface Rules {
   /** How likely a call is to be answered by a replica that trails nothing, while others still do. */
   freshAnswers: number;
   deregisteredLingersFor: Span;
+  /** How long after that its id is still known: an empty list to describes, and unavailable to everything else. */
+  deregisteredRememberedFor: Span;
   nameHeldAfterDeregistration: Span;
   snapshotHeldAfterDeregistration: Span;
   /** Whether a page is so many resources looked at, rather than so many found, so that it may come empty and yet not be the last. */
@@ -88,6 +90,7 @@ export const calm: Readonly<Rules> = {
   lagMax: 0,
   freshAnswers: 1,
   deregisteredLingersFor: [0, 0],
+  deregisteredRememberedFor: [HOUR, HOUR],
   nameHeldAfterDeregistration: [0, 0],
   snapshotHeldAfterDeregistration: [0, 0],
   sparsePages: false,
@@ -108,6 +111,7 @@ export const hard: Readonly<Rules> = {
   lagMax: 40 * SECOND,
   freshAnswers: 0.3,
   deregisteredLingersFor: [0, 2 * MINUTE],
+  deregisteredRememberedFor: [10 * MINUTE, 10 * MINUTE],
   nameHeldAfterDeregistration: [0, 3 * MINUTE],
   snapshotHeldAfterDeregistration: [0, 4 * MINUTE],
   sparsePages: true,

@@ -28,6 +28,8 @@ export interface SeedSnapshot extends SeedVolume {
 }
 
 export interface SeedImage {
+  /** @default - one that no other image has */
+  readonly id?: string;
   /** @default - a name of its own */
   readonly name?: string;
   readonly description?: string;
@@ -58,7 +60,7 @@ export interface SeedInstance {
   readonly tags?: SeedTags;
 }
 
-export type SeedKey = Partial<Pick<Key, 'manager' | 'spec' | 'usage' | 'multiRegion' | 'state' | 'deniesUse'>> & {
+export type SeedKey = Partial<Pick<Key, 'id' | 'manager' | 'spec' | 'usage' | 'multiRegion' | 'state' | 'deniesUse'>> & {
   readonly alias?: string;
   readonly sharedWith?: readonly string[];
 };

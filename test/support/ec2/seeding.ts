@@ -25,6 +25,7 @@ export class Seed {
     const snapshot = (volume: SeedVolume) => this.completedSnapshot(
       { ...volume, tags: wanted.snapshotTags, sharedWith: wanted.snapshotsSharedWith }, traits);
     const image = addImage(this.caller, {
+      id: wanted.id,
       name: wanted.name ?? `image ${world.newId('n')}`,
       description: wanted.description,
       traits,

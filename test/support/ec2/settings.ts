@@ -2,6 +2,7 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { Caller } from './caller';
 import { invalidValue } from './errors';
+import { resolveKey } from './keys';
 
 export const getEbsEncryptionByDefault = ({ account }: Caller): sdk.GetEbsEncryptionByDefaultResult =>
   ({ EbsEncryptionByDefault: account.encryptionByDefault });
@@ -9,6 +10,18 @@ export const getEbsEncryptionByDefault = ({ account }: Caller): sdk.GetEbsEncryp
 /** The name of the alias as long as nobody chose a key. */
 export const getEbsDefaultKmsKeyId = (caller: Caller): sdk.GetEbsDefaultKmsKeyIdResult =>
   ({ KmsKeyId: caller.account.defaultKeyArn ?? 'alias/aws/ebs' });
+
+export function enableEbsEncryptionByDefault({ account }: Caller): sdk.EnableEbsEncryptionByDefaultResult {
+  account.encryptionByDefault = true;
+  return { EbsEncryptionByDefault: true };
+}
+
+/** EC2 does not look whether there is such a key (0.3); here there has to be one. */
+export function modifyEbsDefaultKmsKeyId(caller: Caller, input: sdk.ModifyEbsDefaultKmsKeyIdRequest): sdk.ModifyEbsDefaultKmsKeyIdResult {
+  caller.account.defaultKeyArn = resolveKey(caller, input.KmsKeyId!);
+  if (!caller.account.defaultKeyArn) throw invalidValue(`The specified keyId ${input.KmsKeyId} is invalid`);
+  return { KmsKeyId: caller.account.defaultKeyArn };
+}
 
 const state = ({ account }: Caller) => account.blocksPublicImages ? 'block-new-sharing' : 'unblocked';
 

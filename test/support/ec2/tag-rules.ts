@@ -25,7 +25,7 @@ export function assertTagCount(caller: Caller, tags: Tags): void {
   if (own > limit) throw new ApiError('TagLimitExceeded', `The maximum number of Tags for a resource has been reached. (limit ${limit})`);
 }
 
-type Taggable = 'image' | 'snapshot' | 'volume';
+type Taggable = 'image' | 'launch-template' | 'snapshot' | 'volume';
 
 /** The tags of TagSpecifications for each resource that the call makes. Any other resource type fails the request (ec2-semantics 1.1). */
 export function parseTagSpecifications<T extends Taggable>(

@@ -4,7 +4,7 @@ import { ApiError, assertIds, invalidCombination, notFound } from './errors';
 import { type FilterTable, matching } from './filters';
 import { defaultKeyArn, isUsable, resolveKey } from './keys';
 import { Lagging } from './lagging';
-import { page } from './pages';
+import { assertPages, page } from './pages';
 import type { Snapshot, Volume } from './resources';
 import { assertTagPolicy, parseTagSpecifications, renderTags } from './tag-rules';
 import { remember, replayed } from './tokens';
@@ -35,9 +35,7 @@ function newVolume(caller: Caller, input: sdk.CreateVolumeRequest): Volume {
     region: region.name,
     zone,
     sizeGiB,
-    type: input.VolumeType ?? 'gp2',
-    iops: input.Iops,
-    throughput: input.Throughput,
+    ...performance(input, sizeGiB),
     ...encryption(caller, input, snapshot),
     snapshotId: snapshot?.id,
     createdAt: world.time,
@@ -50,6 +48,16 @@ function newVolume(caller: Caller, input: sdk.CreateVolumeRequest): Volume {
   remember(caller, 'CreateVolume', input, volume.id);
   world.later(world.within(world.rules.creationTakes), () => end(caller, volume));
   return volume;
+}
+
+/** What a volume can do when its request does not say, and what its type cannot do. */
+function performance({ VolumeType: type = 'gp2', Iops: iops, Throughput: throughput }: sdk.CreateVolumeRequest, sizeGiB: number) {
+  const isProvisioned = type === 'io1' || type === 'io2';
+  if (isProvisioned && iops === undefined) throw new ApiError('MissingParameter', 'The request must contain the parameter iops');
+  if (iops !== undefined && type !== 'gp3' && !isProvisioned) throw invalidCombination(`The parameter iops is not supported for ${type} volumes.`);
+  if (throughput !== undefined && type !== 'gp3') throw invalidCombination(`The parameter throughput is not supported for ${type} volumes.`);
+  if (type === 'gp3') return { type, iops: iops ?? 3000, throughput: throughput ?? 125 };
+  return { type, iops: type === 'gp2' ? Math.min(16_000, Math.max(100, 3 * sizeGiB)) : iops };
 }
 
 /** A snapshot of one's own keeps its key; what was shared ends under the caller's default key (4.6). */
@@ -78,6 +86,7 @@ const FILTERS: FilterTable<sdk.Volume> = {
 export function describeVolumes(caller: Caller, input: sdk.DescribeVolumesRequest): sdk.DescribeVolumesResult {
   const isVisible = (volume: Volume | undefined): volume is Volume => volume?.ownerId === caller.account.id && exists(caller, volume);
   const ids = input.VolumeIds?.length ? input.VolumeIds : undefined;
+  assertPages(input, ids, 'volumeIdsSet');
   assertIds('vol', ids ?? []);
   const volumes = ids
     ? ids.map((id) => {

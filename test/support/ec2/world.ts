@@ -33,6 +33,8 @@ export interface Account {
 
 export class Region {
   public readonly images = new Map<string, Image>();
+  /** The ids of images that are gone, as long as EC2 remembers them. */
+  public readonly deregistered = new Set<string>();
   public readonly snapshots = new Map<string, Snapshot>();
   public readonly volumes = new Map<string, Volume>();
   public readonly instances = new Map<string, Instance>();

@@ -16,7 +16,7 @@ const COMPLETIONS: readonly Pick<CopyModel, 'completion' | 'onTimeout' | 'timeou
 ];
 
 export const firstModel = ({ sources, keys }: Choices): StackModel => ({
-  Web: { sourceImageId: sources[0], encryptionKeyArn: keys[0], prefix: 'web', tags: {}, policy: 'Delete', ...COMPLETIONS[0] },
+  Web: { sourceImageId: sources[0], encryptionKeyArn: keys[0], prefix: 'web', description: 'description 0', tags: {}, policy: 'Delete', ...COMPLETIONS[0] },
 });
 
 export function edited(model: StackModel, { copy, of, value }: Edit, choices: Choices): StackModel {
@@ -31,7 +31,7 @@ function change(of: Exclude<Edit['of'], 'presence'>, value: number, { sources, k
     case 'key': return { encryptionKeyArn: keys[value % keys.length] };
     case 'prefix': return { prefix: `prefix-${value}` };
     case 'tags': return { tags: Object.fromEntries([['team', `team ${value}`], ['stage', 'test'], ['note', 'x']].slice(0, value + 1)) };
-    case 'description': return { description: value === 0 ? undefined : `description ${value}` };
+    case 'description': return { description: `description ${value}` };
     case 'policy': return { policy: POLICIES[value] };
     case 'completion': return COMPLETIONS[value];
   }

@@ -11,7 +11,7 @@ export interface CopyModel {
   readonly sourceImageId: string;
   readonly encryptionKeyArn: string;
   readonly prefix: string;
-  readonly description?: string;
+  readonly description: string;
   readonly tags: { readonly [key: string]: string };
   readonly policy: Policy;
   readonly completion: 'IN_DEPLOY' | 'PENDING';

@@ -1,7 +1,7 @@
 /** The source of a CopyImage, and every reason to refuse it at once (ec2-semantics 1.4). */
 import type * as sdk from '@aws-sdk/client-ec2';
 import { type Caller, isRestorable, isVisible } from '../caller';
-import { ApiError, assertIds, notFound, unavailable } from '../errors';
+import { ApiError, assertIds, noLongerAvailable, notFound, unavailable } from '../errors';
 import type { Image, Snapshot } from '../resources';
 import { partitionOf, type Region } from '../world';
 
@@ -18,6 +18,7 @@ export function copySource(caller: Caller, imageId: string, regionName: string):
   assertIds('ami', [imageId]);
   const region = caller.world.region(regionName);
   if (partitionOf(regionName) !== partitionOf(caller.region.name)) throw refused('Images cannot be copied across partitions');
+  if (region.deregistered.has(imageId)) throw noLongerAvailable(imageId);
   const image = region.images.get(imageId);
   if (!image || !isVisible(caller, image)) throw notFound(imageId);
   const { state } = image.status.latest;

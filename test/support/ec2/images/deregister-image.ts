@@ -45,7 +45,11 @@ function retire(caller: Caller, image: Image, snapshots: readonly Snapshot[]): v
     snapshot.heldUntil = world.time + world.within(world.rules.snapshotHeldAfterDeregistration);
     snapshot.heldBy = image.id;
   }
-  world.later(shownFrom - world.time + world.within(world.rules.deregisteredLingersFor), () => region.images.delete(image.id));
+  world.later(shownFrom - world.time + world.within(world.rules.deregisteredLingersFor), () => {
+    region.images.delete(image.id);
+    region.deregistered.add(image.id);
+    world.later(world.within(world.rules.deregisteredRememberedFor), () => region.deregistered.delete(image.id));
+  });
 }
 
 function deleteAssociated(caller: Caller, snapshot: Snapshot): sdk.SnapshotReturnCodes {

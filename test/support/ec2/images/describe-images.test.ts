@@ -1,4 +1,4 @@
-import { type DescribeImagesCommandInput, DescribeImagesCommand, DeregisterImageCommand } from '@aws-sdk/client-ec2';
+import { CopyImageCommand, type DescribeImagesCommandInput, DescribeImagesCommand, DeregisterImageCommand } from '@aws-sdk/client-ec2';
 import { HERE, Lab, OTHER, OWNER, refusal } from '../lab';
 import type { SeedImage } from '../seed-specs';
 
@@ -127,8 +127,8 @@ test('a disabled image is hidden unless asked for (5)', async () => {
 });
 
 describe('after a deregistration (5.1)', () => {
-  test('an image lingers as deregistered, and then is not found', async () => {
-    const lab = new Lab({ deregisteredLingersFor: [60_000, 60_000] });
+  test('an image lingers as deregistered, then is no longer shown, and in the end is not found', async () => {
+    const lab = new Lab({ deregisteredLingersFor: [60_000, 60_000], deregisteredRememberedFor: [60_000, 60_000] });
     const ImageId = lab.seed.image({ name: 'gone' });
     await lab.ec2.send(new DeregisterImageCommand({ ImageId }));
     const { Images } = await lab.ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
@@ -136,6 +136,10 @@ describe('after a deregistration (5.1)', () => {
     expect(await refusal(lab.ec2.send(new DeregisterImageCommand({ ImageId })))).toMatch(/^InvalidAMIID.Unavailable/);
     lab.pass(1);
     expect(await names(lab)).toEqual([]);
+    expect(await names(lab, { ImageIds: [ImageId] })).toEqual([]);
+    expect(await refusal(lab.ec2.send(new DeregisterImageCommand({ ImageId })))).toMatch(/^InvalidAMIID.Unavailable/);
+    expect(await refusal(lab.ec2.send(new CopyImageCommand({ Name: 'copy', SourceImageId: ImageId, SourceRegion: HERE })))).toMatch(/^InvalidAMIID.Unavailable/);
+    lab.pass(1);
     expect(await refusal(names(lab, { ImageIds: [ImageId] }))).toMatch(/^InvalidAMIID.NotFound/);
     expect(await refusal(lab.ec2.send(new DeregisterImageCommand({ ImageId })))).toMatch(/^InvalidAMIID.NotFound/);
   });
@@ -150,22 +154,22 @@ describe('pages', () => {
 
   test('every image is on exactly one page', async () => {
     const lab = new Lab();
-    for (let index = 0; index < 5; index++) lab.seed.image({ name: `image ${index}` });
-    const found = await pages(lab, { MaxResults: 2 });
-    expect(found.map((page) => page.length)).toEqual([2, 2, 1]);
-    expect(found.flat().sort()).toEqual([0, 1, 2, 3, 4].map((index) => `image ${index}`));
+    for (let index = 0; index < 9; index++) lab.seed.image({ name: `image ${index}` });
+    const found = await pages(lab, { MaxResults: 5 });
+    expect(found.map((page) => page.length)).toEqual([5, 4]);
+    expect(found.flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map((index) => `image ${index}`));
   });
 
   test('a page can be empty and yet not be the last, if that is the rule', async () => {
     const lab = new Lab({ sparsePages: true });
-    for (let index = 0; index < 5; index++) lab.seed.image({ name: `image ${index}` });
-    const found = await pages(lab, { MaxResults: 1, Filters: [{ Name: 'name', Values: ['image 3'] }] });
-    expect(found).toHaveLength(5);
+    for (let index = 0; index < 15; index++) lab.seed.image({ name: `image ${index}` });
+    const found = await pages(lab, { MaxResults: 5, Filters: [{ Name: 'name', Values: ['image 3'] }] });
+    expect(found).toHaveLength(3);
     expect(found.flat()).toEqual(['image 3']);
   });
 
   test('fails when the page size or the token is none', async () => {
-    expect(await refusal(names(new Lab(), { MaxResults: 0 }))).toMatch(/^InvalidParameterValue/);
+    expect(await refusal(names(new Lab(), { MaxResults: 4 }))).toMatch(/^InvalidParameterValue/);
     expect(await refusal(names(new Lab(), { NextToken: 'x' }))).toMatch(/^InvalidParameterValue/);
   });
 });

@@ -1,8 +1,8 @@
 import type * as sdk from '@aws-sdk/client-ec2';
-import { type Caller, isSharedWith, isVisible, seen } from '../caller';
+import { type Caller, exists, isSharedWith, isVisible, seen } from '../caller';
 import { assertIds, notFound } from '../errors';
 import { type FilterTable, matching } from '../filters';
-import { page } from '../pages';
+import { assertPages, page } from '../pages';
 import type { Image } from '../resources';
 import { imageView } from './image-view';
 
@@ -46,6 +46,7 @@ const FILTERS: FilterTable<sdk.Image> = {
 
 export function describeImages(caller: Caller, input: sdk.DescribeImagesRequest): sdk.DescribeImagesResult {
   const ids = input.ImageIds?.length ? new Set(input.ImageIds) : undefined;
+  assertPages(input, input.ImageIds, 'imageIdsSet');
   const images = (ids ? imagesById(caller, ids) : [...caller.region.images.values()].filter((image) => isVisible(caller, image)))
     .filter((image) => isListed(caller, image, input));
   const views = images.map((image) => imageView(caller, image));
@@ -54,15 +55,17 @@ export function describeImages(caller: Caller, input: sdk.DescribeImagesRequest)
   return { Images: items, NextToken: next };
 }
 
-/** One unknown id fails the whole call; a filter by id would just find less (ec2-semantics 6.2). */
+/**
+ * One unknown id fails the whole call; a filter by id would just find less (ec2-semantics 6.2). What is there and not for this caller, and
+ * what was deregistered a while ago, is left out and no error.
+ */
 function imagesById(caller: Caller, ids: ReadonlySet<string>): Image[] {
   assertIds('ami', [...ids]);
-  const found = [...ids].map((id) => caller.region.images.get(id)).filter((image) => image !== undefined && isVisible(caller, image)) as Image[];
-  if (found.length < ids.size) {
-    const known = new Set(found.map((image) => image.id));
-    throw notFound(...[...ids].filter((id) => !known.has(id)));
-  }
-  return found;
+  const { images, deregistered } = caller.region;
+  const isKnown = (id: string) => deregistered.has(id) || (images.has(id) && exists(caller, images.get(id)!));
+  const unknown = [...ids].filter((id) => !isKnown(id));
+  if (unknown.length > 0) throw notFound(...unknown);
+  return [...ids].flatMap((id) => images.get(id) ?? []).filter((image) => isVisible(caller, image));
 }
 
 function isListed(caller: Caller, image: Image, input: sdk.DescribeImagesRequest): boolean {

@@ -16,22 +16,26 @@ export function modifyImageAttribute(caller: Caller, input: sdk.ModifyImageAttri
     description !== undefined && (() => describe(image, description)),
     imdsSupport !== undefined && (() => requireImds(image, imdsSupport)),
   ].filter((change) => change !== false);
-  if (changes.length === 0) throw new ApiError('MissingParameter', 'No attributes specified.');
+  if (changes.length === 0) throw invalidCombination('No attributes specified.');
   if (changes.length > 1) throw invalidCombination('Fields for multiple attribute types specified.');
   changes[0]();
 }
 
 function describe(image: Image, text: string): void {
   assertModifiable(image);
+  if (text === '') throw missing('description');
   image.description = text;
 }
 
 /** Can be set, and never unset. */
 function requireImds(image: Image, value: string): void {
   assertModifiable(image);
+  if (value === '') throw missing('imdsSupport with value v2.0');
   if (value !== 'v2.0') throw invalidValue(`Value (${value}) for imdsSupport is invalid. It must be v2.0.`);
   image.imdsSupport = value;
 }
+
+const missing = (parameter: string) => new ApiError('MissingParameter', `The request must contain the parameter ${parameter}`);
 
 function assertModifiable(image: Image): void {
   if (image.status.latest.state !== 'available') throw unavailable(image.id, `it is ${image.status.latest.state}`);
@@ -39,6 +43,7 @@ function assertModifiable(image: Image): void {
 
 export function resetImageAttribute(caller: Caller, input: sdk.ResetImageAttributeRequest): void {
   const image = ownImage(caller, input.ImageId!);
+  if (input.Attribute !== 'launchPermission') throw new ApiError('InvalidRequest', 'The request received was invalid.');
   assertModifiable(image);
   image.launchPermissions.change([], caller.world.visible());
 }
@@ -53,7 +58,8 @@ function attribute(caller: Caller, image: Image, name: sdk.ImageAttributeName): 
   const view = imageView(caller, image);
   const value = (text: string | undefined) => text === undefined ? {} : { Value: text };
   switch (name) {
-    case 'blockDeviceMapping': return { BlockDeviceMappings: view.BlockDeviceMappings };
+    // Deprecated: the mappings are in DescribeImages.
+    case 'blockDeviceMapping': throw new ApiError('AuthFailure', 'Unauthorized attempt to access restricted resource');
     case 'bootMode': return { BootMode: value(view.BootMode) };
     case 'deregistrationProtection': return { DeregistrationProtection: value(view.DeregistrationProtection) };
     case 'description': return { Description: value(view.Description) };

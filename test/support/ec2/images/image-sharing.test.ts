@@ -123,8 +123,8 @@ describe('other attributes', () => {
     expect(lab.simulator.images()).toMatchObject([{ description: 'new' }]);
     expect(await refusal(modify(lab, ImageId, { Description: { Value: 'a' }, LaunchPermission: { Add: [{ UserId: OTHER }] } })))
       .toMatch(/^InvalidParameterCombination/);
-    expect(await refusal(modify(lab, ImageId, {}))).toMatch(/^MissingParameter/);
-    expect(await refusal(modify(lab, ImageId, { ImdsSupport: { Value: '' } }))).toMatch(/^InvalidParameterValue/);
+    expect(await refusal(modify(lab, ImageId, {}))).toMatch(/^InvalidParameterCombination/);
+    expect(await refusal(modify(lab, ImageId, { ImdsSupport: { Value: 'v1.0' } }))).toMatch(/^InvalidParameterValue/);
   });
 
   test('UEFI data can be read as an attribute and nowhere else (3.1)', async () => {

@@ -42,7 +42,7 @@ describe('RegisterImage (ec2-semantics 3)', () => {
 
   test.each<[string, (lab: Lab) => Partial<RegisterImageCommandInput>, string]>([
     ['Encrypted comes with a snapshot', (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot(), Encrypted: true } }] }),
-      'InvalidBlockDeviceMapping: Parameter encrypted is invalid'],
+      'InvalidParameter: Parameter encrypted is invalid'],
     ['the root device has no mapping', (lab) => ({ RootDeviceName: '/dev/sda1', BlockDeviceMappings: root(lab.seed.snapshot()) }), 'InvalidBlockDeviceMapping'],
     ['the volume is smaller than its snapshot',
       (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot({ sizeGiB: 9 }), VolumeSize: 8 } }] }), 'InvalidParameterValue'],
@@ -51,7 +51,7 @@ describe('RegisterImage (ec2-semantics 3)', () => {
     ['Iops come with gp2',
       (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot(), VolumeType: 'gp2', Iops: 3000 } }] }), 'InvalidParameterCombination'],
     ['a TPM comes without UEFI', (lab) => ({ TpmSupport: 'v2.0', BlockDeviceMappings: root(lab.seed.snapshot()) }), 'InvalidParameterCombination'],
-    ['the snapshot does not exist', () => ({ BlockDeviceMappings: root('snap-00000000000000000') }), 'InvalidSnapshot.NotFound'],
+    ['the snapshot does not exist', () => ({ BlockDeviceMappings: root('snap-00000000000000000') }), 'InvalidSnapshotID.NotFound'],
     ['tags are meant for snapshots', (lab) => ({
       BlockDeviceMappings: root(lab.seed.snapshot()), TagSpecifications: [{ ResourceType: 'snapshot', Tags: [{ Key: 'a', Value: 'b' }] }],
     }), 'InvalidParameterValue'],

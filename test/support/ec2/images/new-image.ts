@@ -7,6 +7,8 @@ import type { Image, ImageTraits, Tags } from '../resources';
 import { takeName } from './image-names';
 
 export interface NewImage {
+  /** @default - one that no other image has */
+  readonly id?: string;
   readonly name: string;
   readonly description?: string;
   readonly traits: ImageTraits;
@@ -30,7 +32,7 @@ export function assertImageQuota({ world, region, account }: Caller): void {
 export function addImage(caller: Caller, made: NewImage): Image {
   const { world, region, account } = caller;
   const image: Image = {
-    id: world.newId('ami'),
+    id: made.id ?? world.newId('ami'),
     ownerId: account.id,
     region: region.name,
     name: made.name,

@@ -1,8 +1,8 @@
 /** RegisterImage (ec2-semantics 3): an image from snapshots, with old-fashioned defaults. No client token; the name is the only guard. */
 import type * as sdk from '@aws-sdk/client-ec2';
-import { type Caller, ownSnapshot } from '../caller';
-import { ApiError, invalidCombination, invalidValue } from '../errors';
-import type { Licence } from '../resources';
+import { type Caller, exists, isRestorable } from '../caller';
+import { ApiError, assertIds, invalidCombination, invalidValue } from '../errors';
+import type { Licence, Snapshot } from '../resources';
 import { assertTagPolicy, parseTagSpecifications } from '../tag-rules';
 import { assertNameFree } from './image-names';
 import { addImage, assertImageQuota } from './new-image';
@@ -13,7 +13,7 @@ const NOT_BOOTABLE: readonly (string | undefined)[] = ['st1', 'sc1'];
 export function registerImage(caller: Caller, input: sdk.RegisterImageRequest): sdk.RegisterImageResult {
   const tags = parseTagSpecifications(caller, input.TagSpecifications, ['image']);
   const root = input.BlockDeviceMappings?.find((mapping) => mapping.DeviceName === input.RootDeviceName && mapping.Ebs?.SnapshotId);
-  if (!root) throw new ApiError('InvalidBlockDeviceMapping', 'No mapping with a snapshot for the root device.');
+  if (!root) throw new ApiError('InvalidBlockDeviceMapping', 'No root snapshot specified in device mapping.');
   if (NOT_BOOTABLE.includes(root.Ebs?.VolumeType)) {
     throw new ApiError('BootForVolumeTypeUnsupported', `Volumes of type ${root.Ebs?.VolumeType} cannot be booted from.`);
   }
@@ -54,9 +54,22 @@ export function registerImage(caller: Caller, input: sdk.RegisterImageRequest): 
   return { ImageId: image.id };
 }
 
+/** One's own: that another account shares it is not enough. RegisterImage says so in words of its own. */
+function registrable(caller: Caller, snapshotId: string): Snapshot {
+  assertIds('snap', [snapshotId]);
+  const snapshot = caller.region.snapshots.get(snapshotId);
+  if (!snapshot || snapshot.status.latest.state === 'deleted' || !exists(caller, snapshot) || !isRestorable(caller, snapshot)) {
+    throw new ApiError('InvalidSnapshotID.NotFound', `The snapshot ID '${snapshotId}' does not exist`);
+  }
+  if (snapshot.ownerId !== caller.account.id) {
+    throw invalidValue(`Invalid value '${snapshotId}' for snapshotId. Snapshot does not belong to ${caller.account.id}`);
+  }
+  return snapshot;
+}
+
 /** The bill follows from what the root snapshot remembers (3.2). */
 function licence(caller: Caller, snapshotId: string): Licence {
-  return { PlatformDetails: 'Linux/UNIX', UsageOperation: 'RunInstances', ...ownSnapshot(caller, snapshotId).licence };
+  return { PlatformDetails: 'Linux/UNIX', UsageOperation: 'RunInstances', ...registrable(caller, snapshotId).licence };
 }
 
 function registered(caller: Caller, mapping: sdk.BlockDeviceMapping): sdk.BlockDeviceMapping {
@@ -69,10 +82,10 @@ function registered(caller: Caller, mapping: sdk.BlockDeviceMapping): sdk.BlockD
   if (!ebs.SnapshotId) return { ...mapping, Ebs: { ...defaults, Encrypted: false, ...ebs } };
 
   if (ebs.Encrypted !== undefined) {
-    throw new ApiError('InvalidBlockDeviceMapping',
+    throw new ApiError('InvalidParameter',
       'Parameter encrypted is invalid. You cannot specify the encrypted flag if specifying a snapshot id in a block device mapping.');
   }
-  const snapshot = ownSnapshot(caller, ebs.SnapshotId);
+  const snapshot = registrable(caller, ebs.SnapshotId);
   if (snapshot.status.latest.state !== 'completed') throw new ApiError('IncorrectState', `Snapshot ${snapshot.id} is not completed.`);
   if (ebs.VolumeSize !== undefined && ebs.VolumeSize < snapshot.sizeGiB) {
     throw invalidValue(`Volume of size ${ebs.VolumeSize}GB is smaller than snapshot '${snapshot.id}', expect size >= ${snapshot.sizeGiB}GB`);

@@ -18,9 +18,9 @@ export function holdersOf({ region }: Caller, snapshot: Snapshot): string[] {
 export function deleteSnapshot(caller: Caller, input: sdk.DeleteSnapshotRequest): void {
   const snapshot = ownSnapshot(caller, input.SnapshotId!);
   if (snapshot.locked) throw notPermitted(`The snapshot ${snapshot.id} is locked.`);
-  const held = snapshot.heldUntil > caller.world.time ? snapshot.heldBy : undefined;
-  const holder = holdersOf(caller, snapshot)[0] ?? held;
-  if (holder) throw new ApiError('InvalidSnapshot.InUse', `The snapshot ${snapshot.id} is currently in use by ${holder}`);
+  const holders = holdersOf(caller, snapshot);
+  if (snapshot.heldBy && snapshot.heldUntil > caller.world.time) holders.push(snapshot.heldBy);
+  if (holders.length > 0) throw new ApiError('InvalidSnapshot.InUse', `The snapshot ${snapshot.id} is currently in use by ${holders.join(', ')}`);
   if (snapshot.status.latest.state === 'pending') {
     snapshot.deleteWhenDone = true;
     return;

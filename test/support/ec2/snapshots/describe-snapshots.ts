@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-ec2';
 import { type Caller, exists, isRestorable, seen } from '../caller';
 import { assertIds, notFound } from '../errors';
 import { type FilterTable, matching } from '../filters';
-import { page } from '../pages';
+import { assertPages, page } from '../pages';
 import type { Snapshot } from '../resources';
 import { renderTags } from '../tag-rules';
 
@@ -24,6 +24,7 @@ const FILTERS: FilterTable<sdk.Snapshot> = {
 
 export function describeSnapshots(caller: Caller, input: sdk.DescribeSnapshotsRequest): sdk.DescribeSnapshotsResult {
   const ids = input.SnapshotIds?.length ? new Set(input.SnapshotIds) : undefined;
+  assertPages(input, input.SnapshotIds, 'snapshotSet');
   const snapshots = ids ? snapshotsById(caller, ids) : [...caller.region.snapshots.values()].filter((snapshot) => isVisible(caller, snapshot));
   const views = snapshots.filter((snapshot) => isListed(caller, snapshot, input)).map((snapshot) => snapshotView(caller, snapshot));
   const select = (items: readonly sdk.Snapshot[]) => matching(items, input.Filters, FILTERS);

@@ -17,11 +17,11 @@ export function modifySnapshotAttribute(caller: Caller, input: sdk.ModifySnapsho
   ];
   const add = [...input.CreateVolumePermission?.Add ?? [], ...input.OperationType === 'add' ? listed : []];
   const remove = [...input.CreateVolumePermission?.Remove ?? [], ...input.OperationType === 'remove' ? listed : []];
-  if (add.length + remove.length === 0) throw new ApiError('MissingParameter', 'No permissions specified.');
+  if (add.length + remove.length === 0) throw invalidCombination('No attributes specified.');
   if (add.length > 0 && remove.length > 0) throw invalidCombination('Permissions cannot be added and removed in the same call.');
   if (add.length + remove.length > MAX_CHANGES) throw invalidValue(`At most ${MAX_CHANGES} permissions can be changed at once.`);
   for (const { UserId } of [...add, ...remove]) {
-    if (UserId !== undefined && !/^\d{12}$/.test(UserId)) throw invalidValue(`Invalid user id: ${UserId}`);
+    if (UserId !== undefined && !/^\d{12}$/.test(UserId)) throw new ApiError('InvalidAMIAttributeItemValue', `UserId ${UserId}`);
   }
   if (add.length > 0) assertShareable(caller, snapshot, add);
 

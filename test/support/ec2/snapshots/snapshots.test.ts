@@ -100,19 +100,26 @@ describe('CopySnapshot (2.1 to 2.4)', () => {
   test.each<[string, Partial<CopySnapshotCommandInput>, string]>([
     ['Encrypted is false', { Encrypted: false }, 'InvalidParameterValue'],
     ['a key comes without Encrypted', { KmsKeyId: 'alias/a' }, 'InvalidParameterCombination'],
-    ['the source is in another Region', { SourceRegion: FAR }, 'InvalidSnapshot.NotFound'],
+    ['the source is none', { SourceSnapshotId: 'snap-1' }, 'InvalidParameterValue'],
   ])('fails when %s', async (_title, input, code) => {
     const lab = new Lab();
     expect(await refusal(copy(lab, lab.seed.snapshot(), input))).toMatch(new RegExp(`^${code}`));
   });
 
-  test('fails when the source is pending or archived', async () => {
+  test('fails when the source is archived', async () => {
     const lab = new Lab();
-    const { SnapshotId } = await lab.ec2.send(new CreateSnapshotCommand({ VolumeId: lab.seed.volume() }));
     const archived = lab.seed.snapshot();
     lab.seed.setSnapshot(archived, { archived: true });
-    expect(await refusal(copy(lab, SnapshotId!))).toMatch(/^IncorrectState/);
     expect(await refusal(copy(lab, archived))).toMatch(/^IncorrectState/);
+  });
+
+  test('of what another account does not share begins, and ends in error', async () => {
+    const lab = new Lab();
+    const foreign = lab.simulator.seed(OTHER, HERE).snapshot();
+    const { SnapshotId } = await copy(lab, foreign);
+    expect(await described(lab, { SnapshotIds: [SnapshotId!] })).toMatchObject([{ State: 'pending' }]);
+    lab.pass(1);
+    expect(await described(lab, { SnapshotIds: [SnapshotId!] })).toMatchObject([{ State: 'error', StateMessage: 'Source snapshot is not found' }]);
   });
 });
 
@@ -152,7 +159,7 @@ describe('sharing (4.2)', () => {
     const id = lab.seed.snapshot();
     expect(await refusal(modify(lab, id, [OTHER], [OWNER]))).toMatch(/^InvalidParameterCombination/);
     expect(await refusal(modify(lab, id, Array.from({ length: 501 }, (_, index) => String(100000000000 + index))))).toMatch(/^InvalidParameterValue/);
-    expect(await refusal(modify(lab, id, []))).toMatch(/^MissingParameter/);
+    expect(await refusal(modify(lab, id, []))).toMatch(/^InvalidParameterCombination/);
   });
 
   test('fails when the snapshot is under the AWS managed key, or encrypted and meant for everybody', async () => {

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { WireDoor, WireRequest } from './wire-door';
 
+type Door = Pick<WireDoor, 'answer'>;
+
 export interface ListenOptions {
   /** @default - a free one */
   readonly port?: number;
@@ -15,7 +17,7 @@ export interface Listening {
 }
 
 /** Puts the wire door on a port. Whatever is no answer, a lost one included, is a connection that breaks. */
-export async function listen(door: WireDoor, { port = 0, host = '127.0.0.1' }: ListenOptions): Promise<Listening> {
+export async function listen(door: Door, { port = 0, host = '127.0.0.1' }: ListenOptions): Promise<Listening> {
   const server = createServer((request, response) => {
     serve(door, request, response).catch(() => request.socket.destroy());
   });
@@ -26,7 +28,7 @@ export async function listen(door: WireDoor, { port = 0, host = '127.0.0.1' }: L
   };
 }
 
-async function serve(door: WireDoor, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, headers, body } = await door.answer(await read(request));
   response.writeHead(status, headers).end(body);
 }

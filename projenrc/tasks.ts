@@ -23,7 +23,9 @@ export function addTasks(project: cdk.JsiiProject) {
   script('bench', 'scripts/bench/bench.ts', 'Run a benchmark, for example: npm run bench -- start-up');
   script('gates', 'scripts/gates/run.ts', 'Check the examples with cdk-nag, their policies, and the docs of every public name', ['bundle', 'compile']);
   script('api', 'scripts/gates/write-api.ts', 'Accept a change of the public API into test/project/api.json', ['bundle']);
-  script('demo', 'scripts/demo.ts', 'Deploy, update and destroy an example on the simulators', ['bundle']);
+  script('demo', 'scripts/demo.ts', 'Deploy, update and destroy an example on emulators, or on the simulators', ['bundle']);
+  script('e2e', 'scripts/e2e.ts', 'Deploy for real, on emulators', ['bundle']);
+  script('integ', 'scripts/integ.ts', 'Run an integration app in an account, or on an endpoint', ['bundle']);
 
   project.testTask.reset();
   project.testTask.description = 'Everything that a change must pass';

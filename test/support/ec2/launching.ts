@@ -80,6 +80,7 @@ function volumesFrom({ region }: Caller, { mappings }: Image): SeedVolume[] {
 /** Ends instances for good. One that has ended already is a success. */
 export function terminateInstances(caller: Caller, input: sdk.TerminateInstancesRequest): sdk.TerminateInstancesResult {
   const ids = input.InstanceIds ?? [];
+  if (ids.length === 0) throw new ApiError('MissingParameter', 'The request must contain the parameter InstanceId');
   // Also says which of them there are not, before anything ends.
   const before = shown(caller, ids);
   for (const id of ids) shutDown(caller, caller.region.instances.get(id)!);

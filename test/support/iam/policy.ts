@@ -35,8 +35,16 @@ function holds(operator: string, wanted: readonly string[], value: string | read
     case 'Bool':
     case 'StringEquals':
       return values.length === 1 && wanted.includes(values[0]);
+    case 'StringEqualsIfExists':
+      return values.length === 0 || (values.length === 1 && wanted.includes(values[0]));
+    case 'StringNotEquals':
+      return !values.some(each => wanted.includes(each));
+    case 'StringLike':
+      return values.length === 1 && wanted.some(pattern => like(pattern, values[0]));
     case 'ForAnyValue:StringEquals':
       return values.some(each => wanted.includes(each));
+    case 'ForAllValues:StringEquals':
+      return values.every(each => wanted.includes(each));
     case 'Null':
       return wanted.includes(String(values.length === 0));
     default:

@@ -1,0 +1,135 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { BorrowedKeys } from './borrowed-keys';
+import { EmulatedClock } from './emulated-clock';
+import { MiniStack } from './ministack';
+import { pythonWith } from './python';
+import { emulatorEnvironment, Toolkit } from './toolkit';
+import { Ec2Simulator } from '../ec2/ec2-simulator';
+import { Rules } from '../ec2/rules';
+import { Listening, listen } from '../ec2/wire/listen';
+import { Random } from '../random';
+
+/** What the rollback of an update does with a resource that answered with a new id. */
+export type RollbackOrder = 'update-back' | 'switch-back';
+
+/** A call of EC2, a request to a custom resource, an answer to one, or a resource that is only stored. */
+export interface LayerRecord {
+  readonly action?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly function?: string | null;
+  readonly request?: 'Create' | 'Update' | 'Delete';
+  readonly answer?: 'SUCCESS' | 'FAILED' | null;
+  readonly verdict?: 'decided' | 'refused' | 'second' | 'late' | 'for another request';
+  readonly stackId?: string;
+  readonly logicalId?: string;
+  readonly physicalId?: string | null;
+  readonly requestId?: string;
+  /** The stack's, at that moment. */
+  readonly stackStatus?: string;
+  readonly resource?: string;
+  readonly event?: 'create' | 'update' | 'delete';
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/** How SDK clients reach an account in a Region. */
+export interface ClientSettings {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface EmulatedCloudOptions {
+  readonly account: string;
+  readonly region: string;
+  readonly rules?: Partial<Rules>;
+  /** How much faster than in real time everything goes. */
+  readonly factor?: number;
+}
+
+/**
+ * MiniStack for CloudFormation, Lambda, Step Functions and what goes with them, and our simulator for EC2, on two ports of this
+ * machine and on one clock. It holds any number of accounts and Regions.
+ */
+export class EmulatedCloud {
+  public static async start(options: EmulatedCloudOptions): Promise<EmulatedCloud> {
+    const python = await pythonWith('requirements.txt');
+    const cloud = new EmulatedCloud(options);
+    try {
+      await cloud.open(python);
+    } catch (error) {
+      await cloud.stop();
+      throw error;
+    }
+    return cloud;
+  }
+
+  public readonly clock: EmulatedClock;
+  public readonly ec2: Ec2Simulator;
+  public readonly keys: BorrowedKeys;
+  private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-golden-ami-'));
+  private readonly rollback: { [stackName: string]: RollbackOrder } = {};
+  private readonly stopping = new AbortController();
+  private port?: Listening;
+  private ministack?: MiniStack;
+
+  private constructor(private readonly options: EmulatedCloudOptions) {
+    this.clock = new EmulatedClock(options.factor ?? 20);
+    this.ec2 = new Ec2Simulator({ clock: this.clock, random: new Random(1), rules: options.rules });
+    this.keys = new BorrowedKeys(this.ec2, (account, region) => new KMSClient(this.clientOf(account, region)));
+    // In case nobody comes to stop it. MiniStack ends by itself.
+    process.once('exit', this.forget);
+  }
+
+  /** Where everything but EC2's own port is. */
+  public get url(): string {
+    return this.ministack!.url;
+  }
+
+  public clientOf(account: string, region: string): ClientSettings {
+    return { endpoint: this.url, region, credentials: { accessKeyId: account, secretAccessKey: 'test' } };
+  }
+
+  /** The CDK's command line, for an account in a Region. */
+  public toolkit(account: string, region: string, onLine?: (line: string) => void): Toolkit {
+    const environment = emulatorEnvironment(this.url, account, region, this.folder);
+    return new Toolkit({ environment, folder: this.folder, stop: this.stopping.signal, onLine });
+  }
+
+  /** From now on, for the stacks of this name. Others are sent back: update-back. */
+  public rollBackBy(stackName: string, order: RollbackOrder): void {
+    this.rollback[stackName] = order;
+    fs.writeFileSync(path.join(this.folder, 'settings.json'), JSON.stringify({ rollback: this.rollback }));
+  }
+
+  /** What the layer over MiniStack has written down so far. */
+  public records(): readonly LayerRecord[] {
+    const file = path.join(this.folder, 'record.jsonl');
+    if (!fs.existsSync(file)) return [];
+    return fs.readFileSync(file, 'utf8').split('\n').filter(line => line !== '').map(line => JSON.parse(line) as LayerRecord);
+  }
+
+  /** A folder that goes when everything stops. */
+  public temporaryFolder(): string {
+    return fs.mkdtempSync(path.join(this.folder, 'app-'));
+  }
+
+  public async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.ministack?.stop();
+    await this.port?.close();
+    this.forget();
+    process.off('exit', this.forget);
+  }
+
+  private async open(python: string): Promise<void> {
+    const { account, region } = this.options;
+    this.port = await listen(this.keys, {});
+    this.ministack = await MiniStack.start({ python, folder: this.folder, account, region, ec2Url: this.port.url, clock: this.clock.setting });
+  }
+
+  private readonly forget = () => fs.rmSync(this.folder, { recursive: true, force: true });
+}

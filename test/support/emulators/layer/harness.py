@@ -1,0 +1,39 @@
+"""What the process that starts the emulators says to the layer, by its environment and a file, and what it is told, in another file."""
+
+import json
+import os
+import threading
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+EC2 = urlsplit(os.environ["EMULATORS_EC2_URL"]).netloc
+SETTINGS = Path(os.environ["EMULATORS_SETTINGS"])
+RECORD = Path(os.environ["EMULATORS_RECORD"])
+
+_base, _factor = os.environ["EMULATORS_CLOCK"].split("/")
+BASE = int(_base) / 1000
+FACTOR = float(_factor)
+
+_writing = threading.Lock()
+
+
+def now() -> datetime:
+    """Emulated time: from the base on, it runs by the factor faster."""
+    return datetime.fromtimestamp(BASE + (time.time() - BASE) * FACTOR, timezone.utc)
+
+
+def real_seconds(emulated_seconds: float) -> float:
+    return emulated_seconds / FACTOR
+
+
+def setting(name: str) -> dict[str, str]:
+    """By stack name. Read each time, so that it may change while the emulators run."""
+    return json.loads(SETTINGS.read_text() or "{}").get(name, {}) if SETTINGS.exists() else {}
+
+
+def record(**entry: Any) -> None:
+    with _writing, RECORD.open("a") as file:
+        file.write(json.dumps(entry) + "\n")

@@ -1,5 +1,5 @@
 /**
- * The life of `examples/encrypted-root-copy.ts` on the simulators of this repository: deployed, updated twice, destroyed.
+ * The life of `examples/encrypted-root-copy.ts`, on emulators where they can be had: deployed, updated twice, destroyed.
  *
  *   npm run demo
  *   npm run demo -- --help
@@ -7,52 +7,46 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { setTimeout as sleep } from 'timers/promises';
 import { parseArgs } from 'util';
-import { Account } from './demo/account';
+import { Choice, placeFor } from './demo/choice';
+import { UP_FOR_MINUTES } from './demo/endpoint/emulators';
+import { indented } from './demo/endpoint/guide';
 import { EXAMPLE } from './demo/example';
 import { Facts } from './demo/facts';
-import { leftovers } from './demo/leftovers';
 import { EndedElsewhere, Life } from './demo/life';
-import { displayFor, show } from './demo/progress';
+import { Place, Refusal } from './demo/place';
+import { displayFor, show, Told } from './demo/progress';
+import { Stopped, unlessStopped } from './demo/stop';
 import { tablesOf } from './demo/tables';
 
 const HELP = `npm run demo -- [options]
 
-Deploys, updates and destroys ${EXAMPLE} on simulators, and shows what came of it.
+Deploys, updates and destroys ${EXAMPLE}, and shows what came of it: on emulators where Python 3.10 or newer and its
+package index are there, otherwise on the simulators of this repository. AWS is called with --aws only.
 Ends with 1 if anything is left that nothing explains, or went another way than it should.
 
-  --keep-copy       end before the destroy
+  --keep            end before the destroy, and say how to look around; emulators stay up for ${UP_FOR_MINUTES} minutes or until Ctrl-C
   --json            print the facts as JSON, and nothing else
-  --handler <file>  run this file in place of the bundled handler: see what a handler that forgets something leaves
+  --embedded        run on the simulators of this repository alone
+  --endpoint <url>  run on an emulator that is up, with the credentials of the environment (AWS_ACCESS_KEY_ID …) or some for tests
+  --aws             run on AWS, with your credentials and in your Region; costs some cents
+  --handler <file>  run this file in place of the bundled handler, on the simulators: see what a handler that forgets something leaves
   --help            print this`;
 
-const INTRODUCTION = `This is a simulation: EC2, KMS, CloudFormation, Lambda and Step Functions are those of this repository, on 127.0.0.1.
-Real are the CDK, ${EXAMPLE}, the bundled handler that would be uploaded, and the AWS SDK in it.
-AWS is never called, and no credentials of yours are read. Minutes are virtual.
-`;
-
-interface Options {
-  readonly keepCopy: boolean;
+interface Options extends Choice {
+  readonly keep: boolean;
   readonly json: boolean;
-  readonly handler?: string;
 }
 
-async function demonstrate({ keepCopy, json, handler }: Options): Promise<Facts> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-golden-ami-demo-'));
-  const account = new Account(handler && path.resolve(handler));
-  try {
-    await account.open();
-    const life = new Life(account, folder);
-    const display = displayFor(process.stdout, json);
-    await show(life.chapters({ destroyed: !keepCopy }), display, (chapter, watcher) => life.live(chapter, watcher)).catch(error => {
-      if (!(error instanceof EndedElsewhere)) throw error;
-    });
-    const { pair, keyArn, steps, problems, stack } = life;
-    return { simulated: true, ...pair, keyArn, steps, left: leftovers(account, stack, keepCopy), problems };
-  } finally {
-    await account.close();
-    fs.rmSync(folder, { recursive: true });
-  }
+async function demonstrate(place: Place, folder: string, { keep, json }: Options, stop: AbortSignal): Promise<Facts> {
+  const life = new Life(place, folder);
+  await show(life.tasks({ destroyed: !keep }), displayFor(process.stdout, json), stop).catch(error => {
+    if (!(error instanceof EndedElsewhere)) throw error;
+  });
+  const refusals = keep ? [] : await place.tidy();
+  const { pair, keyArn, steps, problems } = life;
+  return { place: place.name, ...pair, keyArn, steps, left: await place.left(keep), problems: [...problems, ...refusals] };
 }
 
 /** The last words, and whether all is well. */
@@ -67,24 +61,60 @@ function verdict({ problems, left }: Facts): { lines: string[]; ok: boolean } {
   };
 }
 
+/** From the choice of a place until nothing of it is left on this machine. The answer: whether all is well. */
+async function run(options: Options, stop: AbortSignal): Promise<boolean> {
+  const { keep, json } = options;
+  // What is no fact goes where it does not mix with them.
+  const say = (text: string) => json ? console.error(text) : console.log(text);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-golden-ami-demo-'));
+  let place: Place | undefined;
+  try {
+    place = await unlessStopped(stop, placeFor(options, { environment: process.env, folder, stop, say }));
+    if (!json) say(`${place.introduction}\n`);
+    const facts = await demonstrate(place, folder, options, stop);
+    const { lines, ok } = verdict(facts);
+    console.log(json ? JSON.stringify(facts, undefined, 2) : `\n${tablesOf(facts)}\n\n${lines.join('\n')}`);
+    if (keep) say(`\n${await place.guide()}`);
+    if (keep && place.name === 'emulators') await sleep(UP_FOR_MINUTES * 60_000, undefined, { signal: stop }).catch(() => undefined);
+    return ok;
+  } finally {
+    // Where nobody answers any more, nobody can be told to remove anything.
+    const removals = await place?.removals().catch(() => []) ?? [];
+    if (removals.length > 0) say(`\n${indented('To remove what is still there:', removals)}`);
+    await place?.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      'keep-copy': { type: 'boolean', default: false },
-      'json': { type: 'boolean', default: false },
-      'handler': { type: 'string' },
-      'help': { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      embedded: { type: 'boolean' },
+      endpoint: { type: 'string' },
+      aws: { type: 'boolean' },
+      handler: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(HELP);
-  if (!values.json) console.log(INTRODUCTION);
-  const facts = await demonstrate({ keepCopy: values['keep-copy'], json: values.json, handler: values.handler });
-  const { lines, ok } = verdict(facts);
-  console.log(values.json ? JSON.stringify(facts, undefined, 2) : `\n${tablesOf(facts)}\n\n${lines.join('\n')}`);
-  process.exitCode = ok ? 0 : 1;
+  // What the SDK says about the Node.js of this machine.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const stop = new AbortController();
+  // Not `once`: npm says it again, and what hides the cursor ends the process when it is the only listener left.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  process.exitCode = await run(values, stop.signal) ? 0 : 1;
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  console.error(error.code?.startsWith('ERR_PARSE_ARGS') ? `${error.message}\n\n${HELP}` : error);
+  // Whatever was under way when it was stopped would keep the process.
+  if (error instanceof Stopped) process.exit(130);
+  if (!(error instanceof Told)) console.error(wordsFor(error));
   process.exitCode = 1;
 });
+
+function wordsFor(error: NodeJS.ErrnoException): unknown {
+  if (error instanceof Refusal) return error.message;
+  return error.code?.startsWith('ERR_PARSE_ARGS') ? `${error.message}\n\n${HELP}` : error;
+}

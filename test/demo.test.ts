@@ -1,4 +1,4 @@
-import { execFile } from 'child_process';
+import { ChildProcess, execFile } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -30,6 +30,8 @@ const CURIOUS = `
 interface Ending {
   readonly code: number;
   readonly output: string;
+  /** What it said beside that. */
+  readonly remarks: string;
 }
 
 let folder: string;
@@ -42,29 +44,37 @@ function write(name: string, code: string): string {
   return file;
 }
 
-function demo(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ending> {
+function demo(args: readonly string[], environment: NodeJS.ProcessEnv = {}, watch: (child: ChildProcess) => void = () => {}): Promise<Ending> {
   const env = { ...process.env, TMPDIR: folder, ...environment };
   return new Promise(resolve => {
-    const child = execFile(path.join(root, 'node_modules/.bin/tsx'), ['scripts/demo.ts', ...args], { cwd: root, env }, (_error, output) =>
-      resolve({ code: child.exitCode ?? -1, output }));
+    const command = ['--require', 'tsx/cjs', 'scripts/demo.ts', ...args];
+    const child = execFile(process.execPath, command, { cwd: root, env }, (_error, output, remarks) =>
+      resolve({ code: child.exitCode ?? -1, output, remarks }));
+    watch(child);
   });
 }
+
+const leftHere = () => fs.readdirSync(folder).filter(name => name.startsWith('cdk'));
 
 const unexplained = ({ left }: Facts) => left.filter(({ why }) => why === undefined).map(({ what }) => what);
 
 describe('the demo', () => {
   let facts: Facts;
-  let code: number;
+  let ending: Ending;
   beforeAll(async () => {
-    const { output, code: exitCode } = await demo(['--json']);
-    facts = JSON.parse(output);
-    code = exitCode;
+    ending = await demo(['--json'], { PYTHON: '/nowhere/python' });
+    facts = JSON.parse(ending.output);
   }, 120_000);
+
+  test('goes on with the simulators where there are no emulators, and says why', () => {
+    expect(facts.place).toBe('embedded');
+    expect(ending.remarks).toMatch(/^The emulators need Python 3\.10 or newer, \/nowhere\/python does not run; .* goes on with the simulators alone\.$/m);
+  });
 
   test('ends well', () => {
     expect(facts.problems).toEqual([]);
     expect(unexplained(facts)).toEqual([]);
-    expect(code).toBe(0);
+    expect(ending.code).toBe(0);
   });
 
   test("copies every volume under the stack's key", () => {
@@ -86,7 +96,7 @@ describe('the demo', () => {
   });
 
   test('goes through a whole life, with a copy for each base image', () => {
-    expect(facts.steps.map(({ status, ec2Calls }) => [status, ec2Calls.CopyImage ?? 0, ec2Calls.DeregisterImage ?? 0])).toEqual([
+    expect(facts.steps.map(({ status, ec2Calls }) => [status, ec2Calls?.CopyImage ?? 0, ec2Calls?.DeregisterImage ?? 0])).toEqual([
       ['CREATE_COMPLETE', 1, 0],
       ['UPDATE_COMPLETE', 0, 0],
       ['UPDATE_COMPLETE', 1, 1],
@@ -97,7 +107,7 @@ describe('the demo', () => {
   });
 
   test('leaves nothing on this machine', () => {
-    expect(fs.readdirSync(folder).filter(name => name.startsWith('cdk'))).toEqual([]);
+    expect(leftHere()).toEqual([]);
   });
 });
 
@@ -110,7 +120,7 @@ test('the demo fails when a handler leaves something that nothing explains', asy
 }, 120_000);
 
 test('the demo hides the credentials of its user from the handler, and everything but this machine', async () => {
-  const { output, code } = await demo(['--keep-copy', '--handler', write('curious.js', CURIOUS)], {
+  const { output, code } = await demo(['--embedded', '--keep', '--handler', write('curious.js', CURIOUS)], {
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'a secret',
     AWS_SESSION_TOKEN: 'a token',
@@ -120,6 +130,14 @@ test('the demo hides the credentials of its user from the handler, and everythin
   expect(output).toContain('AWS_ACCESS_KEY_ID=111111111111');
   expect(output).not.toMatch(/AKIA|a secret|AWS_SESSION_TOKEN|AWS_PROFILE|AWS_ENDPOINT_URL_EC2/);
   expect(output).toContain('refused: ec2.eu-central-1.amazonaws.com is not on this machine');
-  expect(output).toContain('kept on request: --keep-copy');
+  expect(output).toContain('kept on request: --keep');
   expect(code).toBe(0);
+}, 120_000);
+
+test('the demo stops when it is told to, and leaves nothing on this machine', async () => {
+  const { code, output, remarks } = await demo(['--embedded'], {}, child => child.stdout!.once('data', () => child.kill('SIGINT')));
+  expect(remarks).toContain('stopped');
+  expect(output).not.toContain('What is left in the end');
+  expect(code).toBe(130);
+  expect(leftHere()).toEqual([]);
 }, 120_000);

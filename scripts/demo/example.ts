@@ -10,6 +10,8 @@ import { Template } from '../../test/support/cloudformation/template';
 export interface Deployable {
   readonly stackName: string;
   readonly template: Template;
+  /** The folder with the cloud assembly. */
+  readonly assembly: string;
   /** The file with the code of each function, by logical id: the asset that would be uploaded. */
   readonly code: ReadonlyMap<string, string>;
   /** Where each resource comes from in the construct tree, by logical id. */
@@ -33,7 +35,7 @@ export function synthesize(folder: string, source: string, edit: (copy: Encrypte
   edit(app.node.findAll().find(node => node instanceof EncryptedRootCopy)!);
   const assembly = app.synth();
   const [{ stackName, template }] = assembly.stacks;
-  return { stackName, template, code: codeOf(assembly, template), paths: pathsIn(stackName, template) };
+  return { stackName, template, assembly: assembly.directory, code: codeOf(assembly, template), paths: pathsIn(stackName, template) };
 }
 
 interface FunctionProperties {

@@ -1,9 +1,11 @@
-import { Account } from './account';
-import { Left } from './leftovers';
+import { ImageFacts } from './image-facts';
+import { Left } from './left';
+import { PlaceName } from './place';
 
 /** What the demo found, for tables and for `--json`. */
 export interface Facts {
-  readonly simulated: true;
+  /** Where it was: on the simulators of this repository, on emulators that it started, at an endpoint, or on AWS. */
+  readonly place: PlaceName;
   /** Of the last copy, while the stack had it. Absent when there was none. */
   readonly source?: ImageFacts;
   readonly copy?: ImageFacts;
@@ -18,41 +20,12 @@ export interface Facts {
 export interface StepFacts {
   readonly title: string;
   readonly status: string;
-  /** Of virtual time. */
+  /** By the clock of the place. */
   readonly minutes: number;
-  /** The calls to EC2 that the handler made, by action. */
-  readonly ec2Calls: Readonly<Record<string, number>>;
+  /** The calls to EC2 that the handler made, by action. Absent where nobody sees them. */
+  readonly ec2Calls?: Readonly<Record<string, number>>;
   /** What came of it. */
   readonly outcome: string;
-}
-
-export interface ImageFacts {
-  readonly imageId: string;
-  readonly name: string;
-  readonly owner: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly volumes: readonly VolumeFacts[];
-}
-
-export interface VolumeFacts {
-  readonly device: string;
-  readonly sizeGiB: number;
-  readonly snapshotId: string;
-  readonly encrypted: boolean;
-  readonly keyArn?: string;
-  readonly owner: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** An image as it really is, volume by volume. */
-export async function imageFacts(account: Account, imageId: string): Promise<ImageFacts> {
-  const image = account.ec2.images().find(each => each.imageId === imageId)!;
-  const snapshots = new Map(account.ec2.snapshots().map(snapshot => [snapshot.snapshotId, snapshot]));
-  const volumes = (await account.volumesOf(imageId, image.account)).map(({ device, snapshotId }) => {
-    const { sizeGiB, encrypted, keyArn, account: owner, tags } = snapshots.get(snapshotId)!;
-    return { device, sizeGiB, snapshotId, encrypted, keyArn, owner, tags };
-  });
-  return { imageId, name: image.name, owner: image.account, tags: image.tags, volumes };
 }
 
 /** What keeps a copy from being its source under the key, volume by volume. */

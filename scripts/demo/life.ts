@@ -1,27 +1,24 @@
 import { Tags } from 'aws-cdk-lib';
-import { Account, Instance } from './account';
-import { Decisions } from './decisions';
 import { Deployable, synthesize } from './example';
-import { ImageFacts, imageFacts, problemsOfCopy, StepFacts } from './facts';
+import { problemsOfCopy, StepFacts } from './facts';
+import { ImageFacts, imageFacts, stillThere } from './image-facts';
+import { News, Place, Task, Watcher } from './place';
 import { EncryptedRootCopy } from '../../src';
-import { Stack } from '../../test/support/cloudformation/stack';
 
 /** An operation on the stack, and what must come of it. */
-export interface Chapter {
+interface Chapter {
   readonly title: string;
   readonly ends: string;
+  /** What happens first, if it can: otherwise the answer is why not, and there is no such chapter here. */
+  prepare?(): Promise<string | undefined>;
   /** The final status of the stack. */
-  run(): Promise<string>;
+  run(tell: (news: News) => void): Promise<string>;
   /** What came of it, in a sentence. Notes what should not be so. */
   look(): Promise<string>;
 }
 
-/** How a chapter goes on, for whoever watches. */
-export interface Watcher {
-  line(text: string): void;
-  /** The stack's status now, and the virtual minutes since the chapter began. */
-  status(text: string): void;
-}
+/** What the base images are called by those who publish them. */
+const RELEASES = ['2026.10', '2026.11'];
 
 export class EndedElsewhere extends Error {}
 
@@ -31,52 +28,65 @@ export class Life {
   public readonly problems: string[] = [];
   public pair?: { readonly source: ImageFacts; readonly copy: ImageFacts };
   public keyArn?: string;
-  public stack!: Stack;
   private readonly edits: ((copy: EncryptedRootCopy) => void)[] = [];
+  private bases: string[] = [];
   private deployed!: Deployable;
   private copyId?: string;
-  private instance!: Instance;
+  private instanceId?: string;
 
-  constructor(private readonly account: Account, private readonly folder: string) {}
+  constructor(private readonly place: Place, private readonly folder: string) {}
 
-  public chapters({ destroyed }: { destroyed: boolean }): Chapter[] {
-    const [first, newer] = ['2026.10', '2026.11'].map(release => this.account.publishBaseImage(release));
-    const life: Chapter[] = [
-      { title: 'Deploy', ends: 'CREATE_COMPLETE', run: () => this.deploy(first), look: () => this.lookAtFirstCopy(first) },
-      {
-        title: 'Update with another tag',
-        ends: 'UPDATE_COMPLETE',
-        run: () => {
-          this.edits.push(copy => Tags.of(copy).add('team', 'platform', { priority: 200 }));
-          return this.deploy(first);
-        },
-        look: () => this.lookAtTags('team', 'platform'),
-      },
-      { title: 'Update to a newer base image', ends: 'UPDATE_COMPLETE', run: () => this.deploy(newer), look: () => this.lookAtReplacement(newer) },
+  public tasks({ destroyed }: { destroyed: boolean }): Task[] {
+    const chapters = destroyed ? [...this.beginning(), ...this.ending()] : this.beginning();
+    return [
+      ...this.place.preparations,
+      { title: 'Base images', run: watcher => this.publish(watcher) },
+      ...chapters.map(chapter => ({ title: chapter.title, run: (watcher: Watcher) => this.live(chapter, watcher) })),
     ];
-    return destroyed ? [...life, ...this.ending()] : life;
+  }
+
+  private async publish(watcher: Watcher): Promise<void> {
+    this.bases = await Promise.all(RELEASES.map(release => this.place.publishBaseImage(release)));
+    watcher.status(this.bases.map((imageId, index) => `${imageId} is ${RELEASES[index]}`).join(', '));
   }
 
   /** Throws when the stack ends elsewhere than it must: then the life cannot go on. */
-  public async live(chapter: Chapter, watcher: Watcher): Promise<void> {
-    const { account } = this;
-    const [began, calls] = [account.timeline.now(), account.ec2.calls.length];
-    const minutes = () => (account.timeline.now() - began) / 60_000;
-    let decisions: Decisions | undefined;
-    account.onLog = line => {
-      decisions ??= new Decisions(this.deployed.paths);
-      watcher.status(`${this.stack.status}, minute ${minutes().toFixed(1)}`);
-      const sentence = decisions.sentenceOf(line);
+  private async live(chapter: Chapter, watcher: Watcher): Promise<void> {
+    const { place } = this;
+    const obstacle = await chapter.prepare?.();
+    if (obstacle) return watcher.status(`left out, ${obstacle}`);
+    const [began, calls] = [place.now(), place.ec2Calls()?.length];
+    const minutes = () => (place.now() - began) / 60_000;
+    const status = await chapter.run(({ status: now, sentence }) => {
+      watcher.status(`${now}, minute ${minutes().toFixed(1)}`);
       if (sentence) watcher.line(`${minutes().toFixed(1).padStart(4)} min  ${sentence}`);
-    };
-    const status = await chapter.run();
-    const ec2Calls = countOf(account.ec2.calls.slice(calls).filter(({ service }) => service === 'ec2').map(({ action }) => action));
+    });
+    const ec2Calls = countOf(place.ec2Calls()?.slice(calls));
     const took = minutes();
     const asExpected = status === chapter.ends;
     watcher.status(`${status} after ${took.toFixed(1)} minutes${asExpected && status.endsWith('_FAILED') ? ', as it should' : ''}`);
-    const outcome = asExpected ? await chapter.look() : this.wrong(`${chapter.title} ended in ${status}, not in ${chapter.ends}: ${this.reason() ?? 'no reason given'}`);
+    const outcome = asExpected
+      ? await chapter.look()
+      : this.wrong(`${chapter.title} ended in ${status}, not in ${chapter.ends}: ${await place.failure() ?? 'no reason given'}`);
     this.steps.push({ title: chapter.title, status, minutes: Number(took.toFixed(1)), ec2Calls, outcome });
     if (!asExpected) throw new EndedElsewhere(outcome);
+  }
+
+  private beginning(): Chapter[] {
+    const base = (index: number) => this.bases[index];
+    return [
+      { title: 'Deploy', ends: 'CREATE_COMPLETE', run: tell => this.deploy(base(0), tell), look: () => this.lookAtFirstCopy(base(0)) },
+      {
+        title: 'Update with another tag',
+        ends: 'UPDATE_COMPLETE',
+        run: tell => {
+          this.edits.push(copy => Tags.of(copy).add('team', 'platform', { priority: 200 }));
+          return this.deploy(base(0), tell);
+        },
+        look: () => this.lookAtTags('team', 'platform'),
+      },
+      { title: 'Update to a newer base image', ends: 'UPDATE_COMPLETE', run: tell => this.deploy(base(1), tell), look: () => this.lookAtReplacement(base(1)) },
+    ];
   }
 
   private ending(): Chapter[] {
@@ -84,28 +94,34 @@ export class Life {
       {
         title: 'Destroy, while an instance of the copy runs',
         ends: 'DELETE_FAILED',
-        run: () => {
-          this.instance = this.account.launch(this.copyId!);
-          return this.account.destroy(this.deployed);
-        },
+        prepare: () => this.launch(),
+        run: tell => this.place.destroy(this.deployed, tell),
         look: () => this.lookAtRefusal(),
       },
       {
-        title: 'Destroy, after the instance was terminated',
+        title: 'Destroy, with no such instance',
         ends: 'DELETE_COMPLETE',
-        run: () => {
-          this.account.terminate(this.instance);
-          return this.account.destroy(this.deployed);
-        },
-        look: async () => this.goneAlike(this.pair!.copy) ?? `${this.copyId} is gone, with its snapshots`,
+        prepare: () => this.terminate(),
+        run: tell => this.place.destroy(this.deployed, tell),
+        look: async () => await this.goneAlike(this.pair!.copy) ?? `${this.copyId} is gone, with its snapshots`,
       },
     ];
   }
 
-  private async deploy(source: string): Promise<string> {
+  private async launch(): Promise<string | undefined> {
+    const launch = await this.place.launch(this.copyId!);
+    if ('refusal' in launch) return launch.refusal;
+    this.instanceId = launch.instanceId;
+    return undefined;
+  }
+
+  private async terminate(): Promise<undefined> {
+    if (this.instanceId) await this.place.terminate(this.instanceId);
+  }
+
+  private async deploy(source: string, tell: (news: News) => void): Promise<string> {
     this.deployed = synthesize(this.folder, source, copy => this.edits.forEach(edit => edit(copy)));
-    this.stack = this.account.stack(this.deployed);
-    return this.account.deploy(this.deployed);
+    return this.place.deploy(this.deployed, tell);
   }
 
   private async lookAtFirstCopy(source: string): Promise<string> {
@@ -126,36 +142,30 @@ export class Life {
     const old = this.pair!.copy;
     const { copy } = await this.lookAtCopy(source);
     if (copy.imageId === old.imageId) return this.wrong(`a newer base image made no new copy: still ${old.imageId}`);
-    return this.goneAlike(old) ?? `${copy.imageId}, a copy of ${source}, took the place of ${old.imageId}, which is gone with its snapshots`;
+    return await this.goneAlike(old) ?? `${copy.imageId}, a copy of ${source}, took the place of ${old.imageId}, which is gone with its snapshots`;
   }
 
   private async lookAtRefusal(): Promise<string> {
-    const reason = this.reason() ?? '';
-    const { instanceId } = this.instance;
-    return reason.includes(instanceId) ? `refused, since ${instanceId} uses ${this.copyId}` : this.wrong(`the refusal does not name ${instanceId}: ${reason}`);
+    const reason = await this.place.failure() ?? '';
+    const { instanceId, copyId } = this;
+    return reason.includes(instanceId!) ? `refused, since ${instanceId} uses ${copyId}` : this.wrong(`the refusal does not name ${instanceId}: ${reason}`);
   }
 
   private async lookAtCopy(sourceId: string): Promise<{ copy: ImageFacts }> {
-    const resources = [...this.stack.resources.values()];
-    const attribute = (type: string, name: string) => String(resources.find(({ declaration }) => declaration.Type === type)!.attributes[name]);
-    this.copyId = attribute('Custom::AmiCopy', 'ImageId');
-    this.keyArn = attribute('AWS::KMS::Key', 'Arn');
-    const pair = { source: await imageFacts(this.account, sourceId), copy: await imageFacts(this.account, this.copyId) };
-    this.problems.push(...problemsOfCopy(pair.source, pair.copy, this.keyArn));
+    const { place } = this;
+    const { copyId, keyArn } = await place.made();
+    this.copyId = copyId;
+    this.keyArn = keyArn;
+    const pair = { source: await imageFacts(place.ownerOf(sourceId), sourceId), copy: await imageFacts(place.ec2, copyId) };
+    this.problems.push(...problemsOfCopy(pair.source, pair.copy, keyArn));
     this.pair = pair;
     return pair;
   }
 
   /** The complaint when something of an image is still there. */
-  private goneAlike({ imageId, volumes }: ImageFacts): string | undefined {
-    const there = [...this.account.ec2.images().map(image => image.imageId), ...this.account.ec2.snapshots().map(snapshot => snapshot.snapshotId)];
-    const left = [imageId, ...volumes.map(({ snapshotId }) => snapshotId)].filter(id => there.includes(id));
-    return left.length > 0 ? this.wrong(`still there, though no stack has it: ${left.join(', ')}`) : undefined;
-  }
-
-  /** Why CloudFormation says that the last thing failed. */
-  private reason(): string | undefined {
-    return this.stack.events.filter(({ status, reason }) => status.endsWith('_FAILED') && reason !== undefined).at(-1)?.reason;
+  private async goneAlike({ imageId, volumes }: ImageFacts): Promise<string | undefined> {
+    const there = await stillThere(this.place.ec2, [imageId, ...volumes.map(({ snapshotId }) => snapshotId)]);
+    return there.length > 0 ? this.wrong(`still there, though no stack has it: ${there.join(', ')}`) : undefined;
   }
 
   private wrong(problem: string): string {
@@ -164,5 +174,5 @@ export class Life {
   }
 }
 
-const countOf = (actions: readonly string[]): Record<string, number> =>
+const countOf = (actions: readonly string[] | undefined): Record<string, number> | undefined => actions &&
   Object.fromEntries([...new Set(actions)].sort().map(action => [action, actions.filter(each => each === action).length]));

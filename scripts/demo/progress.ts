@@ -1,5 +1,6 @@
 import { Listr } from 'listr2';
-import { Chapter, Watcher } from './life';
+import { Refusal, Task } from './place';
+import { unlessStopped } from './stop';
 
 /** `live` redraws lines on a terminal, `plain` only adds some, `silent` shows nothing. */
 export type Display = 'live' | 'plain' | 'silent';
@@ -11,16 +12,20 @@ export function displayFor({ isTTY, columns }: { isTTY?: boolean; columns?: numb
   return isTTY && columns && process.env.CI !== 'true' ? 'live' : 'plain';
 }
 
-/** Lives through the chapters, until one throws. */
-export async function show(
-  chapters: readonly Chapter[], display: Display, live: (chapter: Chapter, watcher: Watcher) => Promise<void>,
-): Promise<void> {
-  await new Listr(chapters.map(chapter => ({
-    title: chapter.title,
-    task: (_context, task) => live(chapter, {
+/** A refusal that its user has read by now. */
+export class Told extends Refusal {}
+
+/** Does one task after the other, until one throws or the signal says stop. */
+export async function show(tasks: readonly Task[], display: Display, stop: AbortSignal): Promise<void> {
+  await new Listr(tasks.map(({ title, run }) => ({
+    title,
+    task: (_context, task) => unlessStopped(stop, run({
       line: text => { task.output = text; },
-      status: text => { task.title = `${chapter.title}: ${text}`; },
-    }),
+      status: text => { task.title = `${title}: ${text}`; },
+    })),
     rendererOptions: { outputBar: Infinity, persistentOutput: true },
-  })), { renderer: RENDERERS[display] }).run();
+  // Its own way with signals is to end the process.
+  })), { renderer: RENDERERS[display], registerSignalListeners: false }).run().catch(error => {
+    throw error instanceof Refusal && display !== 'silent' ? new Told() : error;
+  });
 }

@@ -1,7 +1,8 @@
 import Table, { HorizontalTableRow, TableConstructorOptions } from 'cli-table3';
-import { VENDOR } from './account';
-import { Facts, ImageFacts, StepFacts } from './facts';
-import { Left } from './leftovers';
+import { VENDOR } from './embedded/account';
+import { Facts, StepFacts } from './facts';
+import { ImageFacts } from './image-facts';
+import { Left } from './left';
 
 /** What the demo found, for people. */
 export function tablesOf({ source, copy, keyArn, steps, left }: Facts): string {
@@ -52,7 +53,7 @@ const history = (steps: readonly StepFacts[]) => drawn(
   steps.map(({ title, status, minutes, ec2Calls, outcome }) => [title, status, minutes.toFixed(1), callsIn(ec2Calls), outcome]),
   { colWidths: [24, 17, 9, 30, 41], colAligns: ['left', 'left', 'right'] });
 
-const callsIn = (ec2Calls: StepFacts['ec2Calls']) =>
+const callsIn = (ec2Calls: StepFacts['ec2Calls']) => ec2Calls === undefined ? 'nobody sees them here' :
   Object.entries(ec2Calls).sort(([, a], [, b]) => b - a).map(([action, count]) => `${count}×${action}`).join(', ');
 
 function remains(left: readonly Left[]): string {

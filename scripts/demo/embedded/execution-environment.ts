@@ -1,6 +1,6 @@
 import * as os from 'os';
 import { Worker } from 'worker_threads';
-import { FunctionCode } from '../../test/support/cloudformation/lambda';
+import { FunctionCode } from '../../../test/support/cloudformation/lambda';
 
 /**
  * What Lambda's own runtime does: loads the code once, and calls its handler for each event. A name that would have to be

@@ -1,18 +1,9 @@
 import { Account, BOOTSTRAP_PARAMETER, VENDOR } from './account';
-import { StackResource } from '../../test/support/cloudformation/provisioning';
-import { Stack } from '../../test/support/cloudformation/stack';
-
-/** Something that is there at the end. */
-export interface Left {
-  readonly what: string;
-  readonly id: string;
-  /** Absent when nothing explains it. */
-  readonly why?: string;
-}
+import { StackResource } from '../../../test/support/cloudformation/provisioning';
+import { Stack } from '../../../test/support/cloudformation/stack';
+import { Left, WHY } from '../left';
 
 const BASE = `there before: the vendor ${VENDOR} publishes it, and the stack only read it`;
-const OF_STACK = 'belongs to the stack, which --keep-copy keeps';
-const KEY = 'made for the copy, and always kept: volumes from the copy need it as long as they exist (docs/guides/remove-and-keep.md)';
 
 /** All that there is, with the reason why it may be there. The stack explains only what it still has, or was told to keep. */
 export function leftovers(account: Account, stack: Stack, keptOnRequest: boolean): Left[] {
@@ -33,14 +24,14 @@ export function leftovers(account: Account, stack: Stack, keptOnRequest: boolean
     ...[...account.cloud.parameterStore.keys()].map(id =>
       ({ what: 'parameter', id, why: whyOfParameter(id, kept.some(({ physicalId }) => physicalId === id)) })),
     ...account.instances.map(({ instanceId: id, state }) =>
-      ({ what: `${state} instance`, id, why: state === 'terminated' ? 'EC2 shows it for about an hour' : undefined })),
+      ({ what: `${state} instance`, id, why: state === 'terminated' ? WHY.terminated : undefined })),
     ...leftByStack(stack, keptOnRequest),
   ];
 }
 
-const whyOfImage = (owner: string, ofStack: boolean) => owner === VENDOR ? BASE : ofStack ? OF_STACK : undefined;
-const whyOfParameter = (name: string, ofStack: boolean) => name === BOOTSTRAP_PARAMETER ? 'there before: from cdk bootstrap' : ofStack ? OF_STACK : undefined;
-const whyOfKey = (ofStack: boolean, retained: boolean) => ofStack ? OF_STACK : retained ? KEY : undefined;
+const whyOfImage = (owner: string, ofStack: boolean) => owner === VENDOR ? BASE : ofStack ? WHY.ofKeptStack : undefined;
+const whyOfParameter = (name: string, ofStack: boolean) => name === BOOTSTRAP_PARAMETER ? 'there before: from cdk bootstrap' : ofStack ? WHY.ofKeptStack : undefined;
+const whyOfKey = (ofStack: boolean, retained: boolean) => ofStack ? WHY.ofKeptStack : retained ? WHY.keptKey : undefined;
 
 /** What is known by its resource alone: keys and parameters are counted where they are. */
 function leftByStack(stack: Stack, keptOnRequest: boolean): Left[] {
@@ -49,7 +40,7 @@ function leftByStack(stack: Stack, keptOnRequest: boolean): Left[] {
   const resources = [...stack.resources.values()];
   return [
     ...(keptOnRequest
-      ? [{ what: 'stack', id: `${stack.identity.name}, with ${resources.length} resources`, why: 'kept on request: --keep-copy' }]
+      ? [{ what: 'stack', id: `${stack.identity.name}, with ${resources.length} resources`, why: WHY.kept }]
       : resources.filter(counted).map(({ declaration, physicalId }) => ({ what: declaration.Type, id: physicalId }))),
     ...stack.relinquished.filter(({ resource }) => counted(resource)).map(({ resource, fate }) => ({
       what: resource.declaration.Type,

@@ -1,14 +1,14 @@
-import { DescribeImagesCommand } from '@aws-sdk/client-ec2';
-import { Deployable } from './example';
 import { Runtime } from './execution-environment';
-import { Cloud, HOME } from '../../test/support/cloudformation/cloud';
-import { ownBackends } from '../../test/support/cloudformation/doors';
-import { Gateway } from '../../test/support/cloudformation/gateway';
-import { Native, NativeTypes } from '../../test/support/cloudformation/native-resources';
-import { Stack } from '../../test/support/cloudformation/stack';
-import { Ec2Simulator } from '../../test/support/ec2/ec2-simulator';
-import { Random } from '../../test/support/random';
-import { Timeline } from '../../test/support/timeline';
+import { Cloud, HOME } from '../../../test/support/cloudformation/cloud';
+import { ownBackends } from '../../../test/support/cloudformation/doors';
+import { Gateway } from '../../../test/support/cloudformation/gateway';
+import { Native, NativeTypes } from '../../../test/support/cloudformation/native-resources';
+import { Stack } from '../../../test/support/cloudformation/stack';
+import { Ec2Simulator } from '../../../test/support/ec2/ec2-simulator';
+import { Random } from '../../../test/support/random';
+import { Timeline } from '../../../test/support/timeline';
+import { Deployable } from '../example';
+import { Ec2 } from '../place';
 
 /** Where base images come from: another account, which lets everybody copy them. */
 export const VENDOR = '222222222222';
@@ -18,12 +18,6 @@ export const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 export interface Instance {
   readonly instanceId: string;
   state: 'running' | 'terminated';
-}
-
-/** What a volume of an image is made from. */
-export interface VolumeSource {
-  readonly device: string;
-  readonly snapshotId: string;
 }
 
 /** An account in one Region: the simulators behind one port of this machine, and the functions that call it. */
@@ -109,16 +103,14 @@ export class Account {
     return instance;
   }
 
-  public terminate(instance: Instance): void {
-    this.seed.setInstanceState(instance.instanceId, 'terminated');
-    instance.state = 'terminated';
+  public terminate(instanceId: string): void {
+    this.seed.setInstanceState(instanceId, 'terminated');
+    this.instances.find(instance => instance.instanceId === instanceId)!.state = 'terminated';
   }
 
-  /** As the image's owner sees it. */
-  public async volumesOf(imageId: string, owner: string): Promise<VolumeSource[]> {
-    const { Images = [] } = await this.ec2.ec2(owner, HOME.region).send(new DescribeImagesCommand({ ImageIds: [imageId] }));
-    return Images.flatMap(image => image.BlockDeviceMappings ?? [])
-      .map(({ DeviceName, Ebs }) => ({ device: DeviceName!, snapshotId: Ebs!.SnapshotId! }));
+  /** EC2, as an account sees it. */
+  public ec2Of(accountId: string): Ec2 {
+    return this.ec2.ec2(accountId, HOME.region);
   }
 
   private get seed() {

@@ -6,6 +6,7 @@ import { addTasks } from './projenrc/tasks';
 const TOOLS = {
   '@aws-cdk/integ-tests-alpha': '2.239.0-alpha.0',
   '@aws-sdk/client-cloudformation': '3.1169.0',
+  '@aws-sdk/client-dlm': '3.1124.0',
   '@aws-sdk/client-ec2': '3.1169.0',
   '@aws-sdk/client-kms': '3.1162.0',
   '@aws-sdk/client-sfn': '3.1162.0',

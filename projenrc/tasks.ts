@@ -5,6 +5,7 @@ export function addTasks(project: cdk.JsiiProject) {
   // jsii prints a banner on Node 20, which is supported here for as long as build images have it.
   project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
   project.compileTask.reset('jsii --fail-on-warnings');
+  project.compileTask.exec('tsx scripts/build/lazy-index.ts');
 
   const samples = project.addTask('samples', {
     description: 'Compile the code in README.md and in every @example',
@@ -22,6 +23,8 @@ export function addTasks(project: cdk.JsiiProject) {
   const simulate = script('simulate', 'scripts/simulate.ts', 'Drive random stack histories over the simulators');
   script('bench', 'scripts/bench/bench.ts', 'Run a benchmark, for example: npm run bench -- start-up');
   script('gates', 'scripts/gates/run.ts', 'Check the examples with cdk-nag, their policies, and the docs of every public name', ['bundle', 'compile']);
+  script('lint-templates', 'scripts/gates/lint-templates.ts', 'Check the templates of the examples with cfn-lint, from PyPI', ['bundle']);
+  script('draw', 'scripts/docs/gfs-calendar.ts', 'Draw the pictures of the docs that come from the code');
   script('api', 'scripts/gates/write-api.ts', 'Accept a change of the public API into test/project/api.json', ['bundle']);
   script('demo', 'scripts/demo.ts', 'Deploy, update and destroy an example on emulators, or on the simulators', ['bundle']);
   script('e2e', 'scripts/e2e.ts', 'Deploy for real, on emulators', ['bundle']);

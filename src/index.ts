@@ -4,3 +4,34 @@ export { CopyCompletion, CopyTimeoutAction, type InDeployOptions } from './copy/
 export { EncryptedRootCopy, type EncryptedRootCopyProps } from './copy/encrypted-root-copy';
 export { type HandlerOptions } from './copy/handler-options';
 export { RootSource, type RootSourceOptions } from './copy/root-source';
+export { type BackupAlarmOptions } from './snapshots/backup-alarms';
+export { BackupCoverage, type BackupCoverageEntry, type BackupCoverageOptions } from './snapshots/backup-coverage';
+export { BackupPolicyBase } from './snapshots/backup-policy';
+export { CrossAccountCopyPolicy, type CrossAccountCopyPolicyProps } from './snapshots/cross-account-copy-policy';
+export { DefaultImagePolicy, type DefaultImagePolicyProps } from './snapshots/default-image-policy';
+export { type DefaultPolicyBaseProps } from './snapshots/default-policy';
+export { DefaultSnapshotPolicy, type DefaultSnapshotPolicyProps } from './snapshots/default-snapshot-policy';
+export { type BackupCronOptions, BackupFrequency } from './snapshots/frequency';
+export { ImagePolicy, type ImagePolicyProps } from './snapshots/image-policy';
+export { ImageDeprecation, type ImageSchedule } from './snapshots/image-schedule';
+export { type ILifecyclePolicy, LifecyclePolicyBase, type LifecyclePolicyBaseProps, RolePermissions } from './snapshots/lifecycle-policy';
+export {
+  BackupTier, PolicyPreview, PolicyPreviewAction, type PolicyPreviewCountOptions, type PolicyPreviewEvent, type PolicyPreviewOptions,
+} from './snapshots/policy-preview';
+export { BackupRetention, RetentionPeriod } from './snapshots/retention';
+export { SharedSnapshotFilter } from './snapshots/shared-snapshot-filter';
+export {
+  BackupCopyEncryption, type ImageCopyRule, type SharedSnapshotCopy, SnapshotCopyDestination, type SnapshotCopyRule,
+} from './snapshots/snapshot-copy';
+export { SnapshotPolicy, type SnapshotPolicyProps } from './snapshots/snapshot-policy';
+export {
+  type BackupScheduleBase, type BackupVariableTag, BackupVariableTagValue, type SnapshotArchiveRule, type SnapshotFastRestoreRule,
+  type SnapshotSchedule, type SnapshotShareRule,
+} from './snapshots/snapshot-schedule';
+export {
+  type SnapshotDocumentOptions, type SnapshotScriptOptions, SnapshotScripts, SnapshotScriptStages, type VssScriptOptions,
+} from './snapshots/snapshot-scripts';
+export {
+  BackupResourceLocation, type BackupTag, type InstanceTargetOptions, SnapshotLocation, SnapshotTarget, type VolumeTargetOptions,
+} from './snapshots/snapshot-target';
+export { DayOfMonth, DayOfWeek, TimeOfDay } from './snapshots/time-of-day';

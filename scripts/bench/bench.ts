@@ -1,9 +1,11 @@
 import { parseArgs } from 'util';
 import Table from 'cli-table3';
 import { Row } from './benchmark';
+import { manyPolicies } from './many-policies';
+import { packageImport } from './package-import';
 import { startUp } from './start-up';
 
-const BENCHMARKS = [startUp];
+const BENCHMARKS = [startUp, packageImport, manyPolicies];
 const USAGE = `npm run bench -- [${BENCHMARKS.map(benchmark => benchmark.name).join(' | ')}] [--json] [--pairs N] [--node PATH] [--source FILE]`;
 
 function main() {

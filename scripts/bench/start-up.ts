@@ -4,6 +4,7 @@ import * as path from 'path';
 import { Benchmark, Row } from './benchmark';
 import { bundle } from './bundle';
 import { nodeBinary } from './node-binary';
+import { median } from './pairs';
 
 const ENTRY = 'src/runtime/copy/copy.lambda.ts';
 /** At most this much of the time that the run-time's own SDK takes. */
@@ -64,12 +65,6 @@ function measure(node: string, file: string): Sample {
   const start = process.hrtime.bigint();
   const load = execFileSync(node, ['-e', LOAD, file], { encoding: 'utf8', env: { AWS_REGION: 'eu-central-1' } });
   return { load: Number(load), process: Number(process.hrtime.bigint() - start) / 1e6 };
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;

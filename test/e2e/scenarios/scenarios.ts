@@ -1,5 +1,6 @@
 import { failure } from './failure';
 import { life } from './life';
+import { policies } from './policies';
 import { Scenario } from '../stage';
 
-export const scenarios: readonly Scenario[] = [...life, ...failure];
+export const scenarios: readonly Scenario[] = [...life, ...failure, ...policies];

@@ -14,12 +14,12 @@ const CANDIDATES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python
 const LEAST = [3, 10];
 
 /**
- * The interpreter of a virtual environment with exactly what a requirements file of this folder pins, by hash. It is made when it is
- * first needed, and kept below node_modules until the file or the Python changes.
+ * The interpreter of a virtual environment with exactly what a requirements file pins, by hash; its path is as seen from this folder.
+ * It is made when it is first needed, and kept below node_modules until the file or the Python changes.
  */
 export async function pythonWith(requirements: string): Promise<string> {
   const python = await findPython();
-  const file = path.join(__dirname, requirements);
+  const file = path.resolve(__dirname, requirements);
   const hash = createHash('sha256').update(fs.readFileSync(file)).update(python.version).update(python.command).digest('hex').slice(0, 12);
   const folder = path.join(CACHE, `${path.basename(requirements, '.txt')}-${hash}`);
   const interpreter = path.join(folder, 'bin', 'python');

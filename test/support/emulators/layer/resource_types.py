@@ -41,9 +41,17 @@ def image_builder_arn(kind: str) -> Callable[[str, dict], str]:
     return identify
 
 
+# By account, Region and physical id: the properties of what is there.
+stored: dict[tuple[str, str, str], dict] = {}
+
+
 def store(resource_type: str, identify: Callable[[str, dict], str], attributes: Callable[[str], dict], in_place: bool = True) -> None:
     def note(event: str, physical_id: str, properties: dict) -> tuple[str, dict]:
-        record(resource=resource_type, event=event, physicalId=physical_id, properties=properties, account=get_account_id(), region=get_region())
+        account, region = get_account_id(), get_region()
+        record(resource=resource_type, event=event, physicalId=physical_id, properties=properties, account=account, region=region)
+        stored[account, region, physical_id] = properties
+        if event == "delete":
+            del stored[account, region, physical_id]
         return physical_id, attributes(physical_id)
 
     _RESOURCE_HANDLERS[resource_type] = {

@@ -1,10 +1,12 @@
-/** Checks the templates of all examples with cfn-lint, from the package index of Python. */
+/** Checks the templates of all examples, and of the tests' snippets, with cfn-lint, from the package index of Python. */
 import { execFile } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
+import { App, Stack } from 'aws-cdk-lib';
 import { exampleApp, exampleNames, templatesOf } from './examples';
+import { SNIPPETS, SOURCE } from '../../test/snapshots/snippets';
 import { NoEmulators, pythonWith } from '../../test/support/emulators/python';
 
 /** A dependency that a reference enforces anyway: the CDK writes them with every role and policy. */
@@ -22,8 +24,12 @@ async function main() {
   const python = await pythonWith(path.join(__dirname, 'cfn-lint-requirements.txt'));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-golden-ami-templates-'));
   try {
-    const files = exampleNames().flatMap(example => [...templatesOf(exampleApp(example))].map(([stack, template]) => {
-      const file = path.join(folder, `${example}.${stack}.json`);
+    const apps: [name: string, app: App][] = [
+      ...exampleNames().map((name): [string, App] => [name, exampleApp(name)]),
+      ...Object.entries(SNIPPETS).map(([title, write]): [string, App] => [title.replace(/\W+/g, '-'), snippetApp(write)]),
+    ];
+    const files = apps.flatMap(([name, app]) => [...templatesOf(app)].map(([stack, template]) => {
+      const file = path.join(folder, `${name}.${stack}.json`);
       fs.writeFileSync(file, JSON.stringify(template));
       return file;
     }));
@@ -36,6 +42,12 @@ async function main() {
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
+}
+
+function snippetApp(write: (stack: Stack) => void): App {
+  const app = new App({ analyticsReporting: false });
+  write(new Stack(app, 'Backups', { env: SOURCE }));
+  return app;
 }
 
 /** It ends with a code of its own for each level that it found, and with the findings on its output. */

@@ -1,6 +1,6 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { copyKeyProblem, copyTargetProblem } from './private/rules/copies';
+import { copyKeyProblem, copyTargetProblem } from './private/copy-target';
 import { RetentionPeriod } from './retention';
 
 /** How a copy is encrypted. A copy of what is encrypted is always encrypted. */

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { documentNameProblem } from './private/rules/scripts';
+import { documentNameProblem } from './private/document-name';
 import { Script } from './private/script';
 
 /** When a script document is called. */

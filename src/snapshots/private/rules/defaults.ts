@@ -1,8 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
-import { copyTargetProblem, partitionProblem } from './copies';
+import { partitionProblem } from './copies';
 import { repeated, under, Warning, warnings } from './sentences';
 import { Problem } from '../../../private/props';
+import { copyTargetProblem } from '../copy-target';
 import { daysIn } from '../known';
 import { Site } from '../site';
 

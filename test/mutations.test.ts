@@ -18,7 +18,7 @@ const MUTATIONS: readonly Mutation[] = [
   { title: 'it does not ask who uses an image', file: 'copy/run-removal.ts', from: '...await ports.images.usersOf(image.imageId)', to: '...[] as string[]' },
   { title: 'it answers twice', file: 'cloudformation/answering.ts', from: '    return DONE;\n', to: '    await ports.replies.send(request.responseUrl, renderAnswer(request, ending, placeholder));\n    return DONE;\n' },
   { title: 'it takes what is gone for a failure', file: 'aws/ec2-image-copies.ts', from: 'if (isGoneError(error)) return;', to: 'if (isGoneError(error)) throw new Error("it is gone");' },
-  { title: 'it does not mark images as accepted', file: 'copy/run-wait.ts', from: 'if (image && !isAccepted(image)) await', to: 'if (image?.state === "never") await' },
+  { title: 'it does not mark images as accepted', file: 'aws/ec2-image-copies.ts', from: '    await this.ec2.send(new CreateTagsCommand', to: "    if (Object.keys(tags).some(key => key.endsWith(':accepted'))) return;\n    await this.ec2.send(new CreateTagsCommand" },
   { title: 'it never asks whether an image is still wanted', file: 'copy/copy-plan.ts', from: 'stackStatus === undefined\n', to: 'true || stackStatus === undefined\n' },
   { title: 'it does not tag the snapshots', file: 'aws/ec2-image-copies.ts', from: ", { ResourceType: 'snapshot', Tags: tags }]", to: ']' },
   { title: 'it does not wait', file: 'copy/wait-plan.ts', from: "'go-on', because: 'EC2 goes on copying' } : { do: 'wait' };", to: "'go-on', because: 'EC2 goes on copying' } : { do: 'go-on', because: 'why wait' };" },

@@ -14,6 +14,7 @@ import { runStart } from './run-start';
 import { runTakeBack } from './run-take-back';
 import { explainFailure } from './wait-plan';
 import { Step, Turn } from '../cloudformation/step';
+import { ACCEPTED_TAG } from '../contract';
 
 /** Lambda repeats a failed delivery for so long: what a rolled-back update makes, it has made and shown by then. */
 const LATE_SECONDS = 240;
@@ -21,7 +22,7 @@ const LATE_SECONDS = 240;
 export async function runCopy(ports: CopyPorts, request: CopyRequest, turn: Turn): Promise<Step> {
   if (typeof turn.memo.takenBack === 'string') return runTakeBack(ports, request, turn.memo.takenBack, turn);
   const currentImageId = imageIdIn(turn.request.physicalResourceId);
-  const images = await allImages(ports, request, currentImageId);
+  const images = await takenOver(ports, await allImages(ports, request, currentImageId), currentImageId);
   const isVanished = currentImageId !== undefined && !images.some(image => image.imageId === currentImageId);
   const isRollingBack = isVanished && await ports.stack.status() === 'UPDATE_ROLLBACK_IN_PROGRESS';
   const plan = planCopy({ wish: request.wish, before: request.before, currentImageId, images, isRollingBack });
@@ -41,6 +42,18 @@ async function allImages(ports: CopyPorts, request: CopyRequest, currentImageId:
   if (!currentImageId || images.some(image => image.imageId === currentImageId)) return images;
   const current = await ports.images.find(currentImageId);
   return current && belongsTo(current, request.owner.stackId) ? [...images, current] : images;
+}
+
+/**
+ * A rollback may have made the image that CloudFormation has, when somebody had taken the one before away: no waiter marks that.
+ * The next update does, before it replaces what a policy may keep.
+ */
+async function takenOver(ports: CopyPorts, images: readonly Image[], currentImageId: string | undefined): Promise<readonly Image[]> {
+  const current = images.find(image => image.imageId === currentImageId);
+  if (!current || isAccepted(current) || await ports.stack.status() !== 'UPDATE_IN_PROGRESS') return images;
+  const mark = { [ACCEPTED_TAG]: 'true' };
+  await ports.images.tag([current.imageId], mark);
+  return images.map(image => (image === current ? { ...image, tags: { ...image.tags, ...mark } } : image));
 }
 
 /** Why nobody waits for a copy that CloudFormation has not taken over; undefined when somebody does. */

@@ -144,6 +144,22 @@ test('an update that makes an image anew and is cancelled leaves it to the rollb
   }
 });
 
+test('an image that a rollback had to make anew is kept by its policy like any other', async () => {
+  const lab = new CopyLab({ habits: { rollback: 'update-back' } });
+  const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  const [first, second] = [lab.seed.image(), lab.seed.image()].map(source => ({ source, removalPolicy }));
+  await lab.deploy(copyOf(first));
+  const [{ imageId: ImageId }] = lab.copies;
+  lab.after(SECOND, () => lab.somebody.send(new DeregisterImageCommand({ ImageId, DeleteAssociatedSnapshots: true })));
+  expect(await lab.deploy(copyBesideFailure(second))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  await lab.pass(HOUR);
+  await lab.deploy(copyOf(second));
+  const both = lab.left;
+  expect(lab.copies.map(({ sourceImageId }) => sourceImageId)).toEqual([first.source, second.source]);
+  expect(await lab.deploy(copyThatIsRolledBack(first))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(lab.left).toEqual(both);
+});
+
 describe('a copy that is put back into its template', () => {
   const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 

@@ -1,5 +1,6 @@
-import { IResolvable, Lazy, Stack, TagManager, Token } from 'aws-cdk-lib';
+import { IResolvable, Lazy, TagManager, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { tagsWithStacks } from '../../private/stack-tags';
 import { ACCEPTED_TAG, KEPT_TAG, ORPHANED_TAG, OWNERSHIP_TAG, TAG_NAMESPACE } from '../../runtime/contract';
 
 /** EC2 takes 50; ours are among them. */
@@ -10,14 +11,8 @@ const MOST_TAGS = 50 - Object.keys(OWNERSHIP_TAG).length - [ACCEPTED_TAG, KEPT_T
  * Known when all aspects have run.
  */
 export function renderTags(scope: Construct, tags: TagManager): IResolvable {
-  scope.node.addValidation({ validate: () => tagProblems(tagsOf(scope, tags)) });
-  return Lazy.any({ produce: () => tagsOf(scope, tags) });
-}
-
-function tagsOf(scope: Construct, tags: TagManager): Record<string, string> {
-  const stacks: Stack[] = [];
-  for (let stack: Stack | undefined = Stack.of(scope); stack; stack = stack.nestedStackParent) stacks.unshift(stack);
-  return Object.assign({}, ...stacks.map(stack => stack.tags.tagValues()), tags.tagValues());
+  scope.node.addValidation({ validate: () => tagProblems(tagsWithStacks(scope, tags)) });
+  return Lazy.any({ produce: () => tagsWithStacks(scope, tags) });
 }
 
 function tagProblems(tags: Record<string, string>): string[] {

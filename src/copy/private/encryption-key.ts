@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { isAlias } from '../../private/key-alias';
 import { Problem } from '../../private/props';
 
 /** EC2 would accept the copy under any of these, and fail it some minutes later. */
@@ -11,8 +12,4 @@ export function encryptionKeyProblem(scope: Construct, prop: string, key: kms.IK
   const own = Stack.of(scope).region;
   if (Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return undefined;
   return `${prop} must be a key in the stack's Region ${own}, got one in ${region}`;
-}
-
-function isAlias(key: kms.IKey): boolean {
-  return 'aliasName' in key || (!Token.isUnresolved(key.keyId) && key.keyId.startsWith('alias/'));
 }

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { isAlias } from '../../private/key-alias';
 import { Problem } from '../../private/props';
 
 const REGION = /^([a-z]+-){2,3}\d$/;
@@ -23,8 +24,4 @@ export function copyKeyProblem(key: kms.IKey): Problem {
   return isAlias(key)
     ? 'key must be a key, got an alias of one: DLM takes the ARN of the key itself; give the key, with kms.Key.fromKeyArn if need be [XRC-07]'
     : undefined;
-}
-
-export function isAlias(key: kms.IKey): boolean {
-  return 'aliasName' in key || (!Token.isUnresolved(key.keyId) && key.keyId.startsWith('alias/'));
 }

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, AspectPriority, Names, Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, AspectPriority, Names } from 'aws-cdk-lib';
 import { CfnLifecyclePolicy, CfnLifecyclePolicyProps } from 'aws-cdk-lib/aws-dlm';
 import { customPoliciesBeside, enlist } from './policies-of-app';
 import { PolicyKind } from './policy-kind';
@@ -7,6 +7,7 @@ import { descriptionProblem, policyCountWarnings, policyTagProblems, policyTagWa
 import { Warning } from './rules/sentences';
 import { sourceKeyProblems } from './rules/sharing';
 import { Problem } from '../../private/props';
+import { tagsWithStacks } from '../../private/stack-tags';
 import type { LifecyclePolicyBase, LifecyclePolicyBaseProps } from '../lifecycle-policy';
 import type { BackupScheduleBase } from '../snapshot-schedule';
 
@@ -52,12 +53,13 @@ export function createPolicyResource(
   });
   policy.node.defaultChild = resource;
   PolicyRole.mustPrecede(resource, policy.role);
+  const tags = () => tagsWithStacks(resource, resource.tags);
   policy.node.addValidation({
-    validate: () => [...policyTagProblems(tagsOf(resource)), trustProblem(policy.role)].filter(problem => problem !== undefined),
+    validate: () => [...policyTagProblems(tags()), trustProblem(policy.role)].filter(problem => problem !== undefined),
   });
   enlist(policy);
   const number = customPoliciesBeside(policy);
-  warnWhenComplete(resource, CONSTRUCTS[policy._kind], () => [...warnings(), ...policyCountWarnings(number), ...policyTagWarnings(tagsOf(resource))]);
+  warnWhenComplete(resource, CONSTRUCTS[policy._kind], () => [...warnings(), ...policyCountWarnings(number), ...policyTagWarnings(tags())]);
   return resource;
 }
 
@@ -78,11 +80,4 @@ function warnWhenComplete(resource: CfnLifecyclePolicy, construct: string, warni
 function describe(policy: LifecyclePolicyBase): string {
   const words = policy.node.path.replace(/[^0-9A-Za-z_-]+/g, ' ').trim();
   return words.slice(0, 500) || Names.uniqueId(policy);
-}
-
-/** With those of the stack: CloudFormation hands them on. */
-function tagsOf(resource: CfnLifecyclePolicy): Record<string, string> {
-  const stacks: Stack[] = [];
-  for (let stack: Stack | undefined = Stack.of(resource); stack; stack = stack.nestedStackParent) stacks.unshift(stack);
-  return Object.assign({}, ...stacks.map(stack => stack.tags.tagValues()), resource.tags.tagValues());
 }

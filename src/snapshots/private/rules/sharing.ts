@@ -1,10 +1,10 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { accountProblems } from './policy';
 import { under, Warning, warnings } from './sentences';
+import { isAlias } from '../../../private/key-alias';
 import { Problem } from '../../../private/props';
 import { SnapshotSchedule } from '../../snapshot-schedule';
 import { SnapshotLocation } from '../../snapshot-target';
-import { isAlias } from '../copy-target';
 import { known } from '../known';
 import { Site } from '../site';
 

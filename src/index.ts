@@ -1,5 +1,7 @@
 export { Ami, type AmiAttributes, type IAmi } from './ami/ami';
 export { type AmiMachineImageOptions } from './ami/ami-machine-image';
+export { AmiCopy, type AmiCopyProps } from './copy/ami-copy';
+export { AmiDestination, type AmiDestinationOptions } from './copy/ami-destination';
 export { CopyCompletion, CopyTimeoutAction, type InDeployOptions } from './copy/copy-completion';
 export { EncryptedRootCopy, type EncryptedRootCopyProps } from './copy/encrypted-root-copy';
 export { type HandlerOptions } from './copy/handler-options';

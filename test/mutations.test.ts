@@ -25,6 +25,13 @@ const MUTATIONS: readonly Mutation[] = [
   { title: 'it does not answer a failure', file: 'cloudformation/answering.ts', from: '    const placeholder = ', to: "    if (ending.do === 'fail') return DONE;\n    const placeholder = " },
   { title: 'it answers with another id each time', file: 'copy/image.ts', from: '`${region}/${imageId}`', to: '`${region}/${imageId}/${process.hrtime.bigint()}`' },
   { title: 'it removes what CloudFormation has taken over', file: 'copy/image.ts', from: 'ACCEPTED_TAG in image.tags', to: 'false' },
+  {
+    title: "it looks in the stack's own Region for what it shall delete in another",
+    file: 'copy/copy-handler.ts',
+    from: 'portsIn(world, request.wish.region)',
+    to: "portsIn(world, requestType === 'Delete' ? world.region : request.wish.region)",
+  },
+  { title: 'it waits for the first of several Regions', file: 'copy/run-wait.ts', from: 'images.filter(each => !finished.includes(each.imageId));', to: 'images.slice(0, finished.length > 0 ? 0 : 1);' },
   { title: 'it looks once for what it shall delete', file: 'copy/run-delete.ts', from: '(!sawAll && turn.elapsedSeconds < QUIET_SECONDS)', to: 'false' },
 ];
 

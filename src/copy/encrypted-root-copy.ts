@@ -1,4 +1,4 @@
-import { CfnResource, CustomResource, Duration, Fn, ITaggableV2, Names, RemovalPolicy, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, ITaggableV2, RemovalPolicy, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -7,23 +7,15 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { CopyCompletion } from './copy-completion';
 import { HandlerOptions } from './handler-options';
-import { CopyHandler } from './private/copy-handler';
-import { renderTags } from './private/copy-tags';
+import { Copies, copyProblems } from './private/copies';
 import { encryptionKeyProblem } from './private/encryption-key';
 import { amiStatePattern, LateFailure } from './private/late-failure';
-import { removalPolicyProblem, renderRemovalPolicy, warnWhenFlipped } from './private/removal';
 import { RootSource } from './root-source';
 import { IAmi } from '../ami/ami';
 import { AmiMachineImage, AmiMachineImageOptions } from '../ami/ami-machine-image';
-import { imageNamePrefixProblem, parameterNameProblem } from '../private/names';
+import { parameterNameProblem } from '../private/names';
 import { assertProps } from '../private/props';
-import {
-  COPY_ATTRIBUTE, COPY_RESOURCE_TYPE, COPY_SERVICE_TIMEOUT_SECONDS, CopyProperties, ROOT_SNAPSHOT_ATTRIBUTE, ROOT_SNAPSHOT_RESOURCE_TYPE,
-  RootSnapshotProperties, WAITER_RESOURCE_TYPE, WaiterProperties,
-} from '../runtime/contract';
-
-/** A dash and twelve digits of the job follow the prefix. */
-const NAME_SUFFIX_LENGTH = 13;
+import { COPY_RESOURCE_TYPE, ROOT_SNAPSHOT_ATTRIBUTE, ROOT_SNAPSHOT_RESOURCE_TYPE, RootSnapshotProperties } from '../runtime/contract';
 
 /** What to copy, under which key, and what becomes of the copy. */
 export interface EncryptedRootCopyProps {
@@ -124,39 +116,30 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
   /** The tags of the image and its snapshots; set them with `Tags.of()`. */
   public readonly cdkTagManager = new TagManager(TagType.MAP, COPY_RESOURCE_TYPE);
 
-  private readonly completion: CopyCompletion;
-  private readonly handler: CopyHandler;
-  private readonly copy: CustomResource;
+  private readonly copies: Copies;
   private rootSnapshot?: CustomResource;
 
   constructor(scope: Construct, id: string, props: EncryptedRootCopyProps) {
     super(scope, id);
-    this.completion = props.completion ?? CopyCompletion.inDeploy();
+    const { region } = Stack.of(this);
     assertProps(this,
       props.source._problem,
-      encryptionKeyProblem(this, 'encryptionKey', props.encryptionKey),
-      imageNamePrefixProblem('imageNamePrefix', props.imageNamePrefix, NAME_SUFFIX_LENGTH),
-      descriptionProblem(props.description),
-      this.completion._problem,
+      encryptionKeyProblem('encryptionKey', props.encryptionKey, region, "must be a key in the stack's Region"),
+      copyProblems(props),
       parameterNameProblem('parameterName', props.parameterName),
-      removalPolicyProblem('removalPolicy', props.removalPolicy),
     );
-    this.handler = CopyHandler.of(this, props.handlerOptions);
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the image ${this.node.path}`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
 
-    this.copy = this.createCopy(props);
-    const waiter = this.createWaiter();
-    const pendingImageId = this.copy.getAttString(COPY_ATTRIBUTE.imageId);
-    // The value is the copy's, the dependency the waiter's: who could forge the waiter's answer would gain nothing.
-    this.imageId = Fn.select(0, [pendingImageId, waiter.ref]);
-    this.regions = [Stack.of(this).region];
-    this.rootDeviceName = this.copy.getAttString(COPY_ATTRIBUTE.rootDeviceName);
-    if (this.completion._mayEndPending) {
-      this.lateFailureAlarm = new LateFailure(this, 'LateFailure', pendingImageId, this.handler.fn).alarm;
+    this.copies = new Copies(this, props.source, [{ id: 'Resource', region, encryptionKey: this.encryptionKey }], { ...props, tags: this.cdkTagManager });
+    this.imageId = this.copies.imageIdIn(region);
+    this.regions = [region];
+    this.rootDeviceName = this.copies.rootDeviceNameIn(region);
+    if (this.copies.completion._mayEndPending) {
+      this.lateFailureAlarm = new LateFailure(this, 'LateFailure', this.copies.pendingImageIdIn(region), this.copies.handler.fn).alarm;
     }
     if (props.parameterName !== undefined) this.publish(props.parameterName);
   }
@@ -167,11 +150,11 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
    * Throws when the completion lets the deployment end before the copy is available: there may be no such snapshot then.
    */
   public get rootSnapshotId(): string {
-    if (this.completion._mayEndPending) {
+    if (this.copies.completion._mayEndPending) {
       throw new Error(`${this.node.path}: rootSnapshotId is not known while the copy is pending; use CopyCompletion.inDeploy() without CONTINUE`);
     }
-    this.rootSnapshot ??= this.createResource('RootSnapshot', ROOT_SNAPSHOT_RESOURCE_TYPE, Duration.minutes(5), {
-      StateMachineArn: this.handler.stateMachineArn,
+    this.rootSnapshot ??= this.copies.createResource('RootSnapshot', ROOT_SNAPSHOT_RESOURCE_TYPE, Duration.minutes(5), {
+      StateMachineArn: this.copies.handler.stateMachineArn,
       ImageId: this.imageId,
     } satisfies RootSnapshotProperties);
     return this.rootSnapshot.getAttString(ROOT_SNAPSHOT_ATTRIBUTE.snapshotId);
@@ -228,54 +211,9 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
 
   private onState(id: string, state: 'available' | 'failed', options: events.OnEventOptions): events.Rule {
     const rule = new events.Rule(options.crossStackScope ?? this, id, options);
-    rule.addEventPattern(amiStatePattern(this.copy.getAttString(COPY_ATTRIBUTE.imageId), state));
+    rule.addEventPattern(amiStatePattern(this.copies.pendingImageIdIn(Stack.of(this).region), state));
     rule.addTarget(options.target);
     return rule;
-  }
-
-  private createCopy(props: EncryptedRootCopyProps): CustomResource {
-    const sourceImageId = props.source._imageId(this);
-    const sourceKey = props.source._encryptionKey(this);
-    [this.encryptionKey, ...(sourceKey ? [sourceKey] : [])].forEach(key => this.handler.allowKey(key));
-    const properties: CopyProperties = {
-      StateMachineArn: this.handler.stateMachineArn,
-      SourceImageId: sourceImageId,
-      EncryptionKeyArn: this.encryptionKey.keyArn,
-      ImageNamePrefix: props.imageNamePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }),
-      Description: props.description ?? `Encrypted copy of ${sourceImageId}`,
-      RemovalPolicy: '',
-      Tags: {},
-    };
-    const copy = this.createResource('Resource', COPY_RESOURCE_TYPE, Duration.seconds(COPY_SERVICE_TIMEOUT_SECONDS), properties,
-      props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    if (props.source._isMade) copy.node.addDependency(this.handler.allowCopyFor(this, sourceImageId));
-    else this.handler.allowCopy(sourceImageId);
-    const resource = copy.node.defaultChild as CfnResource;
-    resource.addPropertyOverride('RemovalPolicy', renderRemovalPolicy(resource));
-    resource.addPropertyOverride('Tags', renderTags(this, this.cdkTagManager));
-    warnWhenFlipped(resource);
-    return copy;
-  }
-
-  private createWaiter(): CustomResource {
-    const { _mode, _timeout, _onTimeout } = this.completion;
-    return this.createResource('Available', WAITER_RESOURCE_TYPE, _timeout.plus(Duration.minutes(2)), {
-      StateMachineArn: this.handler.stateMachineArn,
-      ImageId: this.copy.getAttString(COPY_ATTRIBUTE.imageId),
-      EncryptionKeyArn: this.encryptionKey.keyArn,
-      Completion: _mode,
-      TimeoutMinutes: String(_timeout.toMinutes({ integral: false })),
-      OnTimeout: _onTimeout,
-    } satisfies WaiterProperties);
-  }
-
-  private createResource(
-    id: string, resourceType: string, serviceTimeout: Duration, properties: object, removalPolicy?: RemovalPolicy,
-  ): CustomResource {
-    const { serviceToken } = this.handler;
-    const resource = new CustomResource(this, id, { serviceToken, resourceType, serviceTimeout, removalPolicy, properties: { ...properties } });
-    this.handler.outlast(resource);
-    return resource;
   }
 
   private publish(parameterName: string): void {
@@ -284,7 +222,7 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
       stringValue: this.imageId,
       description: `The image ${this.node.path}`,
       // Parameter Store checks that the image can be used, which a pending one cannot.
-      dataType: this.completion._mayEndPending ? ssm.ParameterDataType.TEXT : ssm.ParameterDataType.AWS_EC2_IMAGE,
+      dataType: this.copies.completion._mayEndPending ? ssm.ParameterDataType.TEXT : ssm.ParameterDataType.AWS_EC2_IMAGE,
     });
   }
 
@@ -293,9 +231,4 @@ export class EncryptedRootCopy extends Construct implements IAmi, ITaggableV2 {
     if (region === own || Token.isUnresolved(region) || Token.isUnresolved(own)) return;
     throw new Error(`${this.node.path}: the copy is in ${own}, not in ${region}`);
   }
-}
-
-function descriptionProblem(description: string | undefined): string | undefined {
-  if (description === undefined || Token.isUnresolved(description) || (description.length >= 1 && description.length <= 255)) return undefined;
-  return `description must have 1 to 255 characters, got ${description.length}`;
 }

@@ -5,16 +5,22 @@
 
 /** An image that the handler copies. */
 export const COPY_RESOURCE_TYPE = 'Custom::AmiCopy';
-/** The wait until such an image can be used. */
+/** The wait until such images can be used. */
 export const WAITER_RESOURCE_TYPE = 'Custom::AmiWaiter';
 /** The snapshot behind the root device of a finished image. */
 export const ROOT_SNAPSHOT_RESOURCE_TYPE = 'Custom::AmiRootSnapshot';
 
-/** What `Custom::AmiCopy` is asked. All but Description, RemovalPolicy and Tags make another image when they change. */
+/**
+ * What `Custom::AmiCopy` is asked. All but Description, RemovalPolicy and Tags make another image when they change; Region
+ * cannot change.
+ */
 export interface CopyProperties {
   readonly StateMachineArn: string;
+  /** Where the copy is made. Its source is in the stack's own Region. */
+  readonly Region: string;
   readonly SourceImageId: string;
-  readonly EncryptionKeyArn: string;
+  /** Absent: the account's default key for EBS in that Region. */
+  readonly EncryptionKeyArn?: string;
   readonly ImageNamePrefix: string;
   readonly Description: string;
   readonly RemovalPolicy: string;
@@ -27,11 +33,16 @@ export const COPY_ATTRIBUTE = { imageId: 'ImageId', rootDeviceName: 'RootDeviceN
 /** What `Custom::AmiWaiter` is asked. */
 export interface WaiterProperties {
   readonly StateMachineArn: string;
-  readonly ImageId: string;
-  readonly EncryptionKeyArn: string;
+  readonly Images: AwaitedImageProperties[];
   readonly Completion: CompletionMode;
   readonly TimeoutMinutes: string;
   readonly OnTimeout: string;
+}
+export interface AwaitedImageProperties {
+  readonly Region: string;
+  readonly ImageId: string;
+  /** Absent: any key will do. */
+  readonly EncryptionKeyArn?: string;
 }
 
 /** `IN_DEPLOY`: the deployment waits until the copy is available. `PENDING`: it goes on once the copy has not failed early. */

@@ -33,3 +33,10 @@ export function textMap(properties: Properties, name: string): Readonly<Record<s
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`the property ${name} must be a map`);
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, String(each)]));
 }
+
+export function listOfMaps(properties: Properties, name: string): readonly Properties[] {
+  const value = properties[name];
+  const isMap = (each: unknown) => typeof each === 'object' && each !== null && !Array.isArray(each);
+  if (!Array.isArray(value) || !value.every(isMap)) throw new Error(`the property ${name} must be a list of maps`);
+  return value as Properties[];
+}

@@ -208,11 +208,12 @@ describe('what must never change', () => {
   test('the properties of the custom resources', () => {
     const template = templateOf({ description: 'web' });
     expect(Object.keys(propertiesOf(template, 'Custom::AmiCopy')).sort()).toEqual([
-      'Description', 'EncryptionKeyArn', 'ImageNamePrefix', 'RemovalPolicy', 'ServiceTimeout', 'ServiceToken', 'SourceImageId', 'StateMachineArn',
+      'Description', 'EncryptionKeyArn', 'ImageNamePrefix', 'Region', 'RemovalPolicy', 'ServiceTimeout', 'ServiceToken', 'SourceImageId', 'StateMachineArn',
     ]);
     expect(Object.keys(propertiesOf(template, 'Custom::AmiWaiter')).sort()).toEqual([
-      'Completion', 'EncryptionKeyArn', 'ImageId', 'OnTimeout', 'ServiceTimeout', 'ServiceToken', 'StateMachineArn', 'TimeoutMinutes',
+      'Completion', 'Images', 'OnTimeout', 'ServiceTimeout', 'ServiceToken', 'StateMachineArn', 'TimeoutMinutes',
     ]);
+    expect(Object.keys(propertiesOf(template, 'Custom::AmiWaiter').Images[0]).sort()).toEqual(['EncryptionKeyArn', 'ImageId', 'Region']);
   });
 });
 

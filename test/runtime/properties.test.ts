@@ -1,4 +1,4 @@
-import { oneOf, optionalText, positiveNumber, text, textMap } from '../../src/runtime/properties';
+import { listOfMaps, oneOf, optionalText, positiveNumber, text, textMap } from '../../src/runtime/properties';
 
 test.each<[string, unknown, string | undefined]>([
   ['a text is itself', 'web', 'web'],
@@ -20,6 +20,8 @@ test.each<[string, () => unknown, string]>([
   ['a word is none of those allowed', () => oneOf({ OnTimeout: 'MAYBE' }, 'OnTimeout', ['FAIL', 'CONTINUE']), 'the property OnTimeout must be one of FAIL, CONTINUE, got MAYBE'],
   ['a word differs in case', () => oneOf({ OnTimeout: 'fail' }, 'OnTimeout', ['FAIL']), 'the property OnTimeout must be one of FAIL, got fail'],
   ['a map is a list', () => textMap({ Tags: ['a'] }, 'Tags'), 'the property Tags must be a map'],
+  ['a list is missing', () => listOfMaps({}, 'Images'), 'the property Images must be a list of maps'],
+  ['a list holds something else', () => listOfMaps({ Images: [{}, ['a']] }, 'Images'), 'the property Images must be a list of maps'],
   ['a map is a text', () => textMap({ Tags: 'a' }, 'Tags'), 'the property Tags must be a map'],
 ])('fails when %s', (_title, read, sentence) => expect(read).toThrow(sentence));
 

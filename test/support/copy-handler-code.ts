@@ -4,6 +4,7 @@ import { Sandbox } from './cloudformation/sandbox';
 import { CloudFormationOwnStack } from '../../src/runtime/aws/cloudformation-own-stack';
 import { Ec2ImageCopies } from '../../src/runtime/aws/ec2-image-copies';
 import { KmsEncryptionKeys } from '../../src/runtime/aws/kms-encryption-keys';
+import { perRegion } from '../../src/runtime/aws/per-region';
 import { StepFunctionsExecutions } from '../../src/runtime/aws/step-functions-executions';
 import { PatientReplies } from '../../src/runtime/cloudformation/patient-replies';
 import { isResponseUrl } from '../../src/runtime/cloudformation/response-hosts';
@@ -25,8 +26,8 @@ export const copyHandlerCode = (backends: (sandbox: Sandbox) => Backends, option
   const region = sandbox.context.invokedFunctionArn.split(':')[3];
   const stackId = environment[ENVIRONMENT.stackId];
   return make({
-    images: new Ec2ImageCopies(client(doors.ec2), region),
-    keys: new KmsEncryptionKeys(client(doors.kms)),
+    imagesIn: perRegion(each => new Ec2ImageCopies(client(doors.elsewhere(each).ec2))),
+    keysIn: perRegion(each => new KmsEncryptionKeys(client(doors.elsewhere(each).kms))),
     stack: new CloudFormationOwnStack(client(doors.cloudformation), stackId),
     executions: new StepFunctionsExecutions(client(doors.states)),
     replies: new PatientReplies((url, body) => doors.put(url, body), milliseconds => sandbox.sleep(milliseconds), () => 0.5),

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Cloud, HOME } from './cloudformation/cloud';
-import { Backends, Client, ownBackends } from './cloudformation/doors';
+import { Backends, Client, ownBackends, Regional } from './cloudformation/doors';
 import { Faults } from './cloudformation/faults';
 import { Native, NativeTypes } from './cloudformation/native-resources';
 import { Sandbox } from './cloudformation/sandbox';
@@ -24,7 +24,7 @@ export interface LabOptions {
   readonly make?: CopyHandlerCodeOptions['make'];
 }
 
-/** An account in one Region with both simulators in it: stacks are synthesized by the CDK, and deployed with the real handler. */
+/** An account with both simulators in it, and its stacks in one Region: they are synthesized by the CDK, and deployed with the real handler. */
 export class Lab {
   public readonly timeline = new Timeline();
   public readonly ec2: Ec2Simulator;
@@ -82,18 +82,24 @@ export class Lab {
 
   /** Behind the policies of the stack whose function asks: as they are at that moment. */
   private backendsOf(sandbox: Sandbox): Backends {
-    const clients = {
-      ...ownBackends(this.cloud),
-      ec2: this.ec2.ec2(HOME.accountId, HOME.region) as unknown as Backends['ec2'],
-      kms: this.ec2.kms(HOME.accountId, HOME.region) as unknown as Backends['kms'],
-    };
+    const clients = ownBackends(this.cloud);
     const statements = () => this.statementsOf(sandbox.environment[ENVIRONMENT.stackId]);
-    const guarded = (service: 'ec2' | 'kms' | 'states' | 'cloudformation'): Client =>
-      guard(clients[service], service, id => this.tagsOf(id), access => {
+    const guarded = (client: Client, service: string, region = HOME.region): Client =>
+      guard(client, { service, region }, id => this.tagsOf(id), access => {
         this.actions.add(access.action);
         return isAllowed(statements(), access);
       });
-    return { ...clients, ec2: guarded('ec2'), kms: guarded('kms'), states: guarded('states'), cloudformation: guarded('cloudformation') };
+    const elsewhere = (region: string): Regional => ({
+      ec2: guarded(this.ec2.ec2(HOME.accountId, region) as unknown as Client, 'ec2', region),
+      kms: guarded(this.ec2.kms(HOME.accountId, region) as unknown as Client, 'kms', region),
+    });
+    return {
+      ...clients,
+      ...elsewhere(HOME.region),
+      elsewhere,
+      states: guarded(clients.states, 'states'),
+      cloudformation: guarded(clients.cloudformation, 'cloudformation'),
+    };
   }
 
   private statementsOf(stackId: string): Statement[] {

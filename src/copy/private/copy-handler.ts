@@ -71,22 +71,22 @@ export class CopyHandler extends Construct {
     acknowledge(this);
   }
 
-  /** Lets the handler use a key through EC2. Rights to remove do not depend on this, and stay when it is gone. */
-  public allowKey(key: kms.IKey): void {
-    this.allow(...keyRights(key));
+  /** Lets the handler use keys through EC2 in these Regions. Rights to remove do not depend on this, and stay when it is gone. */
+  public allowKeys(keys: readonly kms.IKey[], regions: readonly string[]): void {
+    this.allow(...keyRights(keys, regions));
   }
 
-  /** Lets the handler copy an image whose id is known before anything is deployed. */
-  public allowCopy(sourceImageId: string): void {
-    this.allow(...copyRights(sourceImageId));
+  /** Lets the handler copy an image whose id is known before anything is deployed into these Regions. */
+  public allowCopy(sourceImageId: string, regions: readonly string[]): void {
+    this.allow(...copyRights(sourceImageId, regions));
   }
 
   /**
    * Lets the handler copy an image that a resource makes, for a copy of it. A policy of its own: the resource may be one
    * that the handler makes, and then it waits for the role's other policies.
    */
-  public allowCopyFor(copy: Construct, sourceImageId: string): IDependable {
-    return this.allowApart(copy, 'SourcePolicy', copyRights(sourceImageId));
+  public allowCopyFor(copy: Construct, sourceImageId: string, regions: readonly string[]): IDependable {
+    return this.allowApart(copy, 'SourcePolicy', copyRights(sourceImageId, regions));
   }
 
   /** Makes a resource outlast none of the rights that it is removed with. */
@@ -105,6 +105,7 @@ export class CopyHandler extends Construct {
   private allowApart(scope: Construct, id: string, statements: iam.PolicyStatement[]): iam.Policy {
     const policy = new iam.Policy(scope, id, { statements });
     this.role.attachInlinePolicy(policy);
+    acknowledge(policy);
     return policy;
   }
 

@@ -1,15 +1,13 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
 import { isAlias } from '../../private/key-alias';
 import { Problem } from '../../private/props';
 
 /** EC2 would accept the copy under any of these, and fail it some minutes later. */
-export function encryptionKeyProblem(scope: Construct, prop: string, key: kms.IKey | undefined): Problem {
+export function encryptionKeyProblem(prop: string, key: kms.IKey | undefined, region: string, must = 'must be a key in'): Problem {
   if (!key) return undefined;
   if (isAlias(key)) return `${prop} must be a key, got an alias of one, which can be pointed elsewhere without a deployment; give the key itself, with kms.Key.fromKeyArn if need be`;
-  const region = key.env.region;
-  const own = Stack.of(scope).region;
-  if (Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return undefined;
-  return `${prop} must be a key in the stack's Region ${own}, got one in ${region}`;
+  const actual = key.env.region;
+  if (Token.isUnresolved(actual) || Token.isUnresolved(region) || actual === region) return undefined;
+  return `${prop} ${must} ${region}, got one in ${actual}`;
 }

@@ -7,23 +7,23 @@ import {
   REMOVE_ACTIONS, STACK_ACTIONS, TAG_ACTIONS, TURN_ACTIONS,
 } from '../../runtime/contract';
 
-const images = (region: string, imageId = '*') => `arn:${Aws.PARTITION}:ec2:${region}::image/${imageId}`;
-const snapshots = (region: string) => `arn:${Aws.PARTITION}:ec2:${region}::snapshot/*`;
+const image = (imageId: string) => `arn:${Aws.PARTITION}:ec2:*::image/${imageId}`;
+const IMAGES = image('*');
+const SNAPSHOTS = `arn:${Aws.PARTITION}:ec2:*::snapshot/*`;
 
 const OURS = { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG.stackId}`]: Aws.STACK_ID } };
-const IN_OUR_REGION = { StringEquals: { 'aws:RequestedRegion': Aws.REGION } };
 
 /**
  * What every handler may, whatever its stack makes today: a copy that is taken out of the template is removed after the
- * template has stopped to mention it. Bounded by the ownership tags, which only a creating call can write.
+ * template has stopped to mention it, and its Region. Bounded by the ownership tags, which only a creating call can write.
  */
 export function constantRights(): iam.PolicyStatement[] {
-  const made = [images(Aws.REGION), snapshots(Aws.REGION)];
+  const made = [IMAGES, SNAPSHOTS];
   return [
-    new iam.PolicyStatement({ sid: 'Read', actions: READ_ACTIONS, resources: ['*'], conditions: IN_OUR_REGION }),
+    new iam.PolicyStatement({ sid: 'Read', actions: READ_ACTIONS, resources: ['*'] }),
     ...referenceRights(),
     new iam.PolicyStatement({ sid: 'RemoveOurs', actions: REMOVE_ACTIONS, resources: made, conditions: OURS }),
-    new iam.PolicyStatement({ sid: 'DescribeOurs', actions: DESCRIBE_ACTIONS, resources: [images(Aws.REGION)], conditions: OURS }),
+    new iam.PolicyStatement({ sid: 'DescribeOurs', actions: DESCRIBE_ACTIONS, resources: [IMAGES], conditions: OURS }),
     new iam.PolicyStatement({ sid: 'TagOurs', actions: TAG_ACTIONS, resources: made, conditions: OURS }),
     new iam.PolicyStatement({
       sid: 'KeepOwnership',
@@ -47,8 +47,7 @@ export function constantRights(): iam.PolicyStatement[] {
 
 /** What EC2 looks at in our name to find out who uses an image; nothing that the handler could read by itself. */
 function referenceRights(): iam.PolicyStatement[] {
-  const viaEc2Images = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': ['ec2-images.amazonaws.com'] } };
-  const conditions = { ...viaEc2Images, ...IN_OUR_REGION };
+  const conditions = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': ['ec2-images.amazonaws.com'] } };
   return [
     new iam.PolicyStatement({ sid: 'ScanReferences', actions: REFERENCE_SCAN_ACTIONS, resources: ['*'], conditions }),
     new iam.PolicyStatement({
@@ -61,30 +60,34 @@ function referenceRights(): iam.PolicyStatement[] {
 }
 
 const ownArn = (service: string, resource: string) => Arn.format({
-  partition: Aws.PARTITION, service, region: Aws.REGION, account: Aws.ACCOUNT_ID, resource, resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  partition: Aws.PARTITION, service, region: '*', account: Aws.ACCOUNT_ID, resource, resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
 });
 
-/** The source may be anybody's; what is made must carry our tags from the start. Snapshots are named on both sides at once. */
-export function copyRights(sourceImageId: string): iam.PolicyStatement[] {
+/** The source may be anybody's; what is made must carry our tags from the start, and be in one of the Regions. Snapshots are named on both sides at once. */
+export function copyRights(sourceImageId: string, regions: readonly string[]): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ actions: COPY_ACTIONS, resources: [images('*', sourceImageId), snapshots('*')] }),
+    new iam.PolicyStatement({ actions: COPY_ACTIONS, resources: [image(sourceImageId), SNAPSHOTS] }),
     new iam.PolicyStatement({
       actions: COPY_ACTIONS,
-      resources: [images(Aws.REGION)],
-      conditions: { StringEquals: { [`aws:RequestTag/${OWNERSHIP_TAG.stackId}`]: Aws.STACK_ID } },
+      resources: [IMAGES],
+      conditions: { StringEquals: { [`aws:RequestTag/${OWNERSHIP_TAG.stackId}`]: Aws.STACK_ID, 'aws:RequestedRegion': regions } },
     }),
   ];
 }
 
-/** The handler may look at a key; EC2 may use it in the handler's name, and give AWS's services grants on it. */
-export function keyRights(key: kms.IKey): iam.PolicyStatement[] {
-  const viaEc2 = { 'kms:ViaService': [`ec2.${Aws.REGION}.amazonaws.com`, `ec2.${Aws.REGION}.${Aws.URL_SUFFIX}`] };
+/**
+ * The handler may look at keys; EC2 may use them in the handler's name, and give AWS's services grants on them. Which of two
+ * Regions EC2 uses a source's key from is not written anywhere, so that each of them may be.
+ */
+export function keyRights(keys: readonly kms.IKey[], regions: readonly string[]): iam.PolicyStatement[] {
+  const viaEc2 = { 'kms:ViaService': regions.flatMap(region => [`ec2.${region}.amazonaws.com`, `ec2.${region}.${Aws.URL_SUFFIX}`]) };
+  const resources = keys.map(key => key.keyArn);
   return [
-    new iam.PolicyStatement({ actions: KEY_ACTIONS, resources: [key.keyArn] }),
-    new iam.PolicyStatement({ actions: EC2_KEY_ACTIONS, resources: [key.keyArn], conditions: { StringEquals: viaEc2 } }),
+    new iam.PolicyStatement({ actions: KEY_ACTIONS, resources }),
+    new iam.PolicyStatement({ actions: EC2_KEY_ACTIONS, resources, conditions: { StringEquals: viaEc2 } }),
     new iam.PolicyStatement({
       actions: ['kms:CreateGrant'],
-      resources: [key.keyArn],
+      resources,
       conditions: { StringEquals: viaEc2, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     }),
   ];

@@ -20,7 +20,7 @@ const USERS: ResourceTypeRequest[] = [
 
 /** EC2, in one Region. */
 export class Ec2ImageCopies implements ImageCopies {
-  constructor(private readonly ec2: Pick<EC2Client, 'send'>, private readonly region: string) {}
+  constructor(private readonly ec2: Pick<EC2Client, 'send'>) {}
 
   public async find(imageId: string): Promise<Image | undefined> {
     return (await this.describeImages({ ImageIds: [imageId] }))[0];
@@ -59,7 +59,7 @@ export class Ec2ImageCopies implements ImageCopies {
       Name: order.name,
       Description: order.description,
       SourceImageId: order.sourceImageId,
-      SourceRegion: this.region,
+      SourceRegion: order.sourceRegion,
       Encrypted: true,
       KmsKeyId: order.encryptionKeyArn,
       ClientToken: order.token,

@@ -39,7 +39,7 @@ export function explainRefusal(error: AwsFailure, source: Image): Error {
 
 /** KMS's refusal to show a key: KMS does not say what to do, nor always which key it is about. */
 export function explainKey(keyArn: string, error: AwsFailure): AwsFailure {
-  const todo = `It must be a key of this Region whose policy lets the handler's role ${KEY_ACTIONS.join(', ')}`;
+  const todo = `It must be a key of the copy's Region whose policy lets the handler's role ${KEY_ACTIONS.join(', ')}`;
   return new AwsFailure(error.code, `the key ${keyArn} cannot be used (${error.message}). ${todo}`, error.hope);
 }
 

@@ -2,12 +2,15 @@ import { createHash } from 'crypto';
 import { Owner } from './image-copies';
 import { ResourceRequest } from '../cloudformation/request';
 import { OWNERSHIP_TAG } from '../contract';
-import { Properties, text, textMap } from '../properties';
+import { optionalText, Properties, text, textMap } from '../properties';
 
 /** What `Custom::AmiCopy` was asked. */
 export interface CopyWish {
+  /** Where the copy is made. */
+  readonly region: string;
   readonly sourceImageId: string;
-  readonly encryptionKeyArn: string;
+  /** Absent: the account's default key for EBS. */
+  readonly encryptionKeyArn?: string;
   readonly imageNamePrefix: string;
   readonly description: string;
   /** As CloudFormation spells it: Delete, Retain or RetainExceptOnCreate. */
@@ -24,22 +27,24 @@ export interface CopyRequest {
   readonly before?: CopyWish;
 }
 
-export function parseCopyRequest(request: ResourceRequest, region: string): CopyRequest {
+export function parseCopyRequest(request: ResourceRequest): CopyRequest {
   const owner = { stackId: request.stackId, logicalResourceId: request.logicalResourceId };
   return {
     owner,
-    wish: parseWish(request.properties, owner, region),
-    before: request.requestType === 'Update' ? parseWish(request.oldProperties, owner, region) : undefined,
+    wish: parseWish(request.properties, owner),
+    before: request.requestType === 'Update' ? parseWish(request.oldProperties, owner) : undefined,
   };
 }
 
-function parseWish(properties: Properties, owner: Owner, region: string): CopyWish {
+function parseWish(properties: Properties, owner: Owner): CopyWish {
+  const region = text(properties, 'Region');
   const what = {
     sourceImageId: text(properties, 'SourceImageId'),
-    encryptionKeyArn: text(properties, 'EncryptionKeyArn'),
+    encryptionKeyArn: optionalText(properties, 'EncryptionKeyArn'),
     imageNamePrefix: text(properties, 'ImageNamePrefix'),
   };
   return {
+    region,
     ...what,
     description: text(properties, 'Description'),
     removalPolicy: text(properties, 'RemovalPolicy'),
@@ -66,4 +71,4 @@ export const ownershipTags = (owner: Owner, wish: CopyWish): Readonly<Record<str
   [OWNERSHIP_TAG.part]: 'result',
 });
 
-const hash = (parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+const hash = (parts: readonly (string | undefined)[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');

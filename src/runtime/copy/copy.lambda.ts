@@ -8,6 +8,7 @@ import { BRIEF, PATIENT } from '../aws/client-settings';
 import { CloudFormationOwnStack } from '../aws/cloudformation-own-stack';
 import { Ec2ImageCopies } from '../aws/ec2-image-copies';
 import { KmsEncryptionKeys } from '../aws/kms-encryption-keys';
+import { perRegion } from '../aws/per-region';
 import { StepFunctionsExecutions } from '../aws/step-functions-executions';
 import { setAlarm } from '../cloudformation/alarm';
 import { httpsPut } from '../cloudformation/https-put';
@@ -21,8 +22,8 @@ const region = environment('AWS_REGION');
 const stackId = environment(ENVIRONMENT.stackId);
 
 export const handler = copyHandler({
-  images: new Ec2ImageCopies(new EC2Client(PATIENT), region),
-  keys: new KmsEncryptionKeys(new KMSClient(BRIEF)),
+  imagesIn: perRegion(each => new Ec2ImageCopies(new EC2Client({ ...PATIENT, region: each }))),
+  keysIn: perRegion(each => new KmsEncryptionKeys(new KMSClient({ ...BRIEF, region: each }))),
   stack: new CloudFormationOwnStack(new CloudFormationClient(BRIEF), stackId),
   executions: new StepFunctionsExecutions(new SFNClient(PATIENT)),
   replies: new PatientReplies(httpsPut, pause, Math.random),

@@ -8,16 +8,18 @@ export interface Owner {
 
 export interface CopyOrder {
   readonly sourceImageId: string;
+  readonly sourceRegion: string;
   readonly name: string;
   readonly description: string;
-  readonly encryptionKeyArn: string;
+  /** Absent: the account's default key for EBS. */
+  readonly encryptionKeyArn?: string;
   /** For the image and each of its snapshots, in the creating call. */
   readonly tags: Readonly<Record<string, string>>;
   /** Equal orders under equal tokens make one image. */
   readonly token: string;
 }
 
-/** What EC2 does for a copy. Every method may be called twice; what is gone already is a success. */
+/** What EC2 does for a copy, in one Region. Every method may be called twice; what is gone already is a success. */
 export interface ImageCopies {
   /** The image, in whatever state, or undefined when EC2 does not know it, or not yet. */
   find(imageId: string): Promise<Image | undefined>;

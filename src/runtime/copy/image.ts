@@ -44,4 +44,8 @@ export const belongsTo = (of: { readonly tags: Readonly<Record<string, string>> 
 /** `<region>/<image id>`. */
 export const physicalIdOf = (region: string, imageId: string) => `${region}/${imageId}`;
 /** The image that a physical id names; undefined for an id that CloudFormation or we made up. */
-export const imageIdIn = (physicalId: string | undefined) => /^[a-z0-9-]+\/(ami-[0-9a-f]+)$/.exec(physicalId ?? '')?.[1];
+export const imageIdIn = (physicalId: string | undefined) => partsOf(physicalId)?.[2];
+/** Where that image is. */
+export const regionIn = (physicalId: string | undefined) => partsOf(physicalId)?.[1];
+
+const partsOf = (physicalId = '') => /^([a-z0-9-]+)\/(ami-[0-9a-f]+)$/.exec(physicalId);

@@ -27,7 +27,7 @@ export async function runKeep(ports: CopyPorts, request: CopyRequest, image: Ima
     if (image.state === 'pending') return { do: 'again', afterSeconds: 60, because, memo: turn.memo };
     await ports.images.describe(image.imageId, wish.description);
   }
-  const rootDeviceName = image.rootDeviceName ?? (await ports.images.find(wish.sourceImageId))?.rootDeviceName;
+  const rootDeviceName = image.rootDeviceName ?? (await ports.sources.find(wish.sourceImageId))?.rootDeviceName;
   return {
     do: 'succeed',
     physicalId: physicalIdOf(ports.region, image.imageId),

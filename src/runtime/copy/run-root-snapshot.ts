@@ -1,4 +1,4 @@
-import { CopyPorts } from './copy-ports';
+import { CopyWorld, portsIn } from './copy-ports';
 import { physicalIdOf } from './image';
 import { ResourceRequest } from '../cloudformation/request';
 import { Family, Step, Turn } from '../cloudformation/step';
@@ -8,8 +8,9 @@ import { text } from '../properties';
 /** The mapping of an image that is available is complete; EC2 may take a moment to show it everywhere. */
 const SETTLE_SECONDS = 180;
 
-/** Answers `Custom::AmiRootSnapshot`, which CloudFormation asks for once the copy is available. Makes nothing. */
-export const rootSnapshotFamily = (ports: CopyPorts): Family => {
+/** Answers `Custom::AmiRootSnapshot`, for a copy in the stack's own Region, once that is available. Makes nothing. */
+export const rootSnapshotFamily = (world: CopyWorld): Family => {
+  const ports = portsIn(world, world.region);
   const rootOf = (request: ResourceRequest) => `${physicalIdOf(ports.region, text(request.properties, 'ImageId'))}/root`;
   return {
     placeholderId: () => 'root-snapshot',

@@ -56,14 +56,12 @@ const rememberedImage = (turn: Turn, attempt: number) =>
 async function order(ports: CopyPorts, request: CopyRequest, attempt: number, turn: Turn): Promise<string | Step> {
   const { wish } = request;
   try {
-    const source = await ports.images.find(wish.sourceImageId);
+    const source = await ports.sources.find(wish.sourceImageId);
     if (source?.state === 'pending') return { do: 'again', afterSeconds: 30, because: `the source ${source.imageId} is still pending` };
     assertCopyable(wish.sourceImageId, source);
-    assertUsableKey(wish.encryptionKeyArn, await ports.keys.find(wish.encryptionKeyArn).catch(error => {
-      throw error instanceof AwsFailure ? explainKey(wish.encryptionKeyArn, error) : error;
-    }));
+    if (wish.encryptionKeyArn !== undefined) await checkKey(ports, wish.encryptionKeyArn);
     assertNameIsFree(wish, await ports.images.named(imageNameOf(wish)));
-    return await ports.images.start(orderFor(request, attempt)).catch(error => {
+    return await ports.images.start(orderFor(ports, request, attempt)).catch(error => {
       throw error instanceof AwsFailure ? explainRefusal(error, source) : error;
     });
   } catch (error) {
@@ -73,8 +71,15 @@ async function order(ports: CopyPorts, request: CopyRequest, attempt: number, tu
   }
 }
 
-const orderFor = ({ wish, owner }: CopyRequest, attempt: number): CopyOrder => ({
+async function checkKey(ports: CopyPorts, keyArn: string): Promise<void> {
+  assertUsableKey(keyArn, await ports.keys.find(keyArn).catch(error => {
+    throw error instanceof AwsFailure ? explainKey(keyArn, error) : error;
+  }));
+}
+
+const orderFor = ({ sourceRegion }: CopyPorts, { wish, owner }: CopyRequest, attempt: number): CopyOrder => ({
   sourceImageId: wish.sourceImageId,
+  sourceRegion,
   name: imageNameOf(wish),
   description: wish.description,
   encryptionKeyArn: wish.encryptionKeyArn,

@@ -39,16 +39,17 @@ export const pauseAfter = (elapsedSeconds: number) =>
   Math.min(Math.max(elapsedSeconds / 3, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS);
 
 /** Why a copy failed. EC2 says it of the snapshots; of the image it often says `internal error` only. */
-export function explainFailure(image: Image, snapshots: readonly Snapshot[], keyArn: string): string {
+export function explainFailure(image: Image, snapshots: readonly Snapshot[], keyArn: string | undefined): string {
   const reasons = snapshots.filter(each => each.state === 'error').map(each => `${each.snapshotId}: ${each.stateMessage ?? 'no reason given'}`);
+  const key = keyArn ?? "that is the account's default for EBS";
   return `the copy ${image.imageId} ${image.state}: ${[image.stateReason ?? 'EC2 does not say why', ...reasons].join('; ')}. `
-    + `If this is about the key ${keyArn}: it must be enabled, and its policy must allow the handler's role ${['kms:DescribeKey', 'kms:CreateGrant', ...EC2_KEY_ACTIONS].join(', ')} through EC2`;
+    + `If this is about the key ${key}: it must be enabled, and its policy must allow the handler's role ${['kms:DescribeKey', 'kms:CreateGrant', ...EC2_KEY_ACTIONS].join(', ')} through EC2`;
 }
 
 /** What keeps a finished copy from being what the template says; undefined when nothing does. */
-export function findPlaintext(image: Image, snapshots: readonly Snapshot[], keyArn: string): string | undefined {
-  const wrong = snapshots.filter(each => !each.encrypted || each.keyArn !== keyArn);
+export function findPlaintext(image: Image, snapshots: readonly Snapshot[], keyArn: string | undefined): string | undefined {
+  const wrong = snapshots.filter(each => !each.encrypted || (keyArn !== undefined && each.keyArn !== keyArn));
   if (wrong.length === 0) return undefined;
   const facts = wrong.map(each => `${each.snapshotId} is ${each.encrypted ? `under ${each.keyArn}` : 'in plain text'}`);
-  return `${image.imageId} is not encrypted as asked: ${facts.join(', ')}; the key asked for is ${keyArn}`;
+  return `${image.imageId} is not encrypted as asked: ${facts.join(', ')}; the key asked for is ${keyArn ?? "the account's default"}`;
 }

@@ -1,6 +1,7 @@
 import { failure } from './failure';
 import { life } from './life';
 import { policies } from './policies';
+import { regions } from './regions';
 import { Scenario } from '../stage';
 
-export const scenarios: readonly Scenario[] = [...life, ...failure, ...policies];
+export const scenarios: readonly Scenario[] = [...life, ...failure, ...policies, ...regions];

@@ -19,12 +19,13 @@ export function anEc2(rules: Partial<Rules> = {}, refuses: Readonly<Record<strin
   const beforeEffect = async ({ action }: { action: string }) => { if (refuses[action]) throw refuses[action]; };
   const simulator = new Ec2Simulator({ clock: { now: () => time }, random: new Random(1), rules: { ...calm, ...rules }, hooks: { beforeEffect } });
   const seed = simulator.seed(ACCOUNT, REGION);
-  const copies = new Ec2ImageCopies(simulator.ec2(ACCOUNT, REGION), REGION);
+  const copies = new Ec2ImageCopies(simulator.ec2(ACCOUNT, REGION));
   return { simulator, seed, copies, pass: (minutes: number) => { time += minutes * 60_000; } };
 }
 
 export const anOrder = (ec2: ReturnType<typeof anEc2>, changes: Partial<CopyOrder> = {}): CopyOrder => ({
   sourceImageId: ec2.seed.image({ volumes: [{ device: '/dev/xvda' }, { device: '/dev/sdf' }] }),
+  sourceRegion: REGION,
   name: 'web-1',
   description: 'the web',
   encryptionKeyArn: ec2.seed.key({}),

@@ -1,6 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { aClient } from './a-client';
-import { OWNER, REGION } from './an-ec2';
+import { OWNER } from './an-ec2';
 import { Ec2ImageCopies } from '../../../src/runtime/aws/ec2-image-copies';
 
 interface Paged {
@@ -14,7 +14,7 @@ function pagesOf(field: string, pages: readonly (readonly object[] | undefined)[
     // EC2 ends a listing without a token, or with an empty one.
     return { [field]: pages[page], NextToken: page + 1 < pages.length ? String(page + 1) : '' };
   });
-  return { copies: new Ec2ImageCopies(client, REGION), sent };
+  return { copies: new Ec2ImageCopies(client), sent };
 }
 
 const asked = (sent: readonly { input: Paged }[]) => sent.map(each => each.input.NextToken);

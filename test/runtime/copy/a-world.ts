@@ -11,6 +11,8 @@ export function aWorld(ec2: ReturnType<typeof anEc2>, stack: Partial<OwnStack> =
     stack: { status: async () => undefined, physicalIdOf: async () => undefined, ...stack },
     log: line => lines.push(line),
     region: REGION,
+    sources: ec2.copies,
+    sourceRegion: REGION,
   };
   return { ports, lines };
 }

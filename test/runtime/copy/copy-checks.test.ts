@@ -67,6 +67,6 @@ test.each<Hope>(['never', 'soon', 'later'])("KMS's refusal names the key and wha
   expect(explainKey(KEY_ARN, new AwsFailure('AccessDeniedException', 'not authorized', hope))).toMatchObject({
     code: 'AccessDeniedException',
     hope,
-    message: `the key ${KEY_ARN} cannot be used (not authorized). It must be a key of this Region whose policy lets the handler's role kms:DescribeKey`,
+    message: `the key ${KEY_ARN} cannot be used (not authorized). It must be a key of the copy's Region whose policy lets the handler's role kms:DescribeKey`,
   });
 });

@@ -6,6 +6,7 @@ import { aRequest, EventFields, STACK_ID } from '../cloudformation/an-event';
 
 const PROPERTIES = {
   StateMachineArn: 'arn:machine',
+  Region: 'eu-central-1',
   SourceImageId: 'ami-source',
   EncryptionKeyArn: KEY_ARN,
   ImageNamePrefix: 'web',
@@ -13,14 +14,15 @@ const PROPERTIES = {
   RemovalPolicy: 'Delete',
   Tags: { team: 'web' },
 };
-const parse = (properties: EventFields = {}, event: EventFields = {}, region = 'eu-central-1') =>
-  parseCopyRequest(aRequest({ ResourceProperties: { ...PROPERTIES, ...properties }, ...event }), region);
+const parse = (properties: EventFields = {}, event: EventFields = {}) =>
+  parseCopyRequest(aRequest({ ResourceProperties: { ...PROPERTIES, ...properties }, ...event }));
 
 test('a request says what is wished, and for whom', () => {
   expect(parse()).toEqual({
     owner: { stackId: STACK_ID, logicalResourceId: 'Web' },
     before: undefined,
     wish: {
+      region: 'eu-central-1',
       sourceImageId: 'ami-source',
       encryptionKeyArn: KEY_ARN,
       imageNamePrefix: 'web',
@@ -42,10 +44,11 @@ test('an Update says what was wished before', () => {
 test.each<[string, EventFields, Partial<CopyWish>]>([
   ['no tags are none', { Tags: undefined }, { tags: {} }],
   ['tags are texts', { Tags: { size: 3, golden: true } }, { tags: { size: '3', golden: 'true' } }],
+  ['no key is the default one', { EncryptionKeyArn: undefined }, { encryptionKeyArn: undefined }],
   ['properties of another release do no harm', { Colour: 'red', Nested: [{}] }, { sourceImageId: 'ami-source' }],
 ])('%s', (_title, properties, wish) => expect(parse(properties).wish).toMatchObject(wish));
 
-test.each(['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix', 'Description', 'RemovalPolicy'])('fails when %s is missing', name =>
+test.each(['Region', 'SourceImageId', 'ImageNamePrefix', 'Description', 'RemovalPolicy'])('fails when %s is missing', name =>
   expect(() => parse({ [name]: undefined })).toThrow(`the property ${name} is missing`));
 
 describe('the job', () => {
@@ -53,7 +56,7 @@ describe('the job', () => {
   const anyText = fc.string({ minLength: 1, maxLength: 20 });
   const replacing = fc.record({ SourceImageId: anyText, EncryptionKeyArn: anyText, ImageNamePrefix: anyText });
   const anyPlace = fc.record({ region: anyText, StackId: anyText, LogicalResourceId: anyText });
-  const jobOf = (properties: EventFields, { region, ...event }: { region: string }) => parse(properties, event, region).wish.job;
+  const jobOf = (properties: EventFields, { region, ...event }: { region: string }) => parse({ ...properties, Region: region }, event).wish.job;
 
   test('is the same exactly when what would replace the image is the same, for the same resource, in the same Region', () => {
     fc.assert(fc.property(replacing, replacing, anyPlace, anyPlace, (one, other, here, there) => {
@@ -71,6 +74,10 @@ describe('the job', () => {
       expect(jobOf({ ...properties, [property]: another }, place)).not.toBe(jobOf(properties, place));
       expect(jobOf(properties, { ...place, [part]: another })).not.toBe(jobOf(properties, place));
     }));
+  });
+
+  test('is another one under the default key', () => {
+    expect(jobOf({ EncryptionKeyArn: undefined }, { region: 'eu-central-1' })).not.toBe(jobOf({}, { region: 'eu-central-1' }));
   });
 
   test('is another one when the same letters stand in other properties', () => {

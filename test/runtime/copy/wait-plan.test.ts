@@ -49,12 +49,19 @@ describe('a failed copy', () => {
 
   test.each<[string, Parameters<typeof explainFailure>, string]>([
     ['of which EC2 says nothing', [anImage({ state: 'failed' }), [], KEY_ARN], 'the copy ami-1 failed: EC2 does not say why. '],
+    ['without a key of its own', [image, [], undefined], "If this is about the key that is the account's default for EBS: it must be enabled"],
     ['whose snapshot says nothing', [image, [aSnapshot({ state: 'error' })], KEY_ARN], 'snap-1: no reason given'],
   ])('%s is told as such', (_title, facts, words) => expect(explainFailure(...facts)).toContain(words));
 });
 
 describe('a finished copy', () => {
   const image = anImage();
+
+  test('without a key of its own is as asked under any, but not in plain text', () => {
+    expect(findPlaintext(image, [aSnapshot({ keyArn: 'arn:any' })], undefined)).toBeUndefined();
+    expect(findPlaintext(image, [aSnapshot({ encrypted: false })], undefined))
+      .toBe("ami-1 is not encrypted as asked: snap-1 is in plain text; the key asked for is the account's default");
+  });
 
   test.each<[string, Parameters<typeof aSnapshot>[0], string | undefined]>([
     ['under its key is as asked', {}, undefined],

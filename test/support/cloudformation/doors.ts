@@ -12,21 +12,25 @@ export interface Command {
   readonly input: object;
 }
 
-/** What lies behind the doors: each backend without faults and without delay of its own. */
-export interface Backends {
+/** What a function calls in whatever Region. */
+export interface Regional {
   readonly ec2: Client;
   readonly kms: Client;
+}
+
+/** What lies behind the doors: each backend without faults and without delay of its own. EC2 and KMS are the home Region's. */
+export interface Backends extends Regional {
   readonly states: Client;
   readonly cloudformation: Client;
+  elsewhere(region: string): Regional;
   put(url: string, body: string, invocationId: string): Promise<number>;
 }
 
 /** A function's ways out of its sandbox. */
-export interface Doors {
-  readonly ec2: Client;
-  readonly kms: Client;
+export interface Doors extends Regional {
   readonly states: Client;
   readonly cloudformation: Client;
+  elsewhere(region: string): Regional;
   /** Answers CloudFormation; gives the HTTP status. Throws when the connection broke. */
   put(url: string, body: string): Promise<number>;
 }
@@ -34,14 +38,15 @@ export interface Doors {
 export const operationOf = (command: Command): string => command.constructor.name.replace(/Command$/, '');
 
 export function openDoors(sandbox: Sandbox, backends: Backends): Doors {
-  const door = (service: 'ec2' | 'kms' | 'states' | 'cloudformation'): Client => ({
-    send: command => sandbox.call(service, operationOf(command), () => backends[service].send(command)),
+  const door = (service: string, backend: Client): Client => ({
+    send: command => sandbox.call(service, operationOf(command), () => backend.send(command)),
   });
+  const regional = ({ ec2, kms }: Regional): Regional => ({ ec2: door('ec2', ec2), kms: door('kms', kms) });
   return {
-    ec2: door('ec2'),
-    kms: door('kms'),
-    states: door('states'),
-    cloudformation: door('cloudformation'),
+    ...regional(backends),
+    elsewhere: region => regional(backends.elsewhere(region)),
+    states: door('states', backends.states),
+    cloudformation: door('cloudformation', backends.cloudformation),
     put: async (url, body) => {
       try {
         return await sandbox.call('s3', 'PutObject', () => backends.put(url, body, sandbox.context.awsRequestId));
@@ -55,7 +60,9 @@ export function openDoors(sandbox: Sandbox, backends: Backends): Doors {
 }
 
 /** The backends that this simulator has itself. */
-export function ownBackends(cloud: { stepFunctions: StepFunctions; cloudFormation: CloudFormation; inbox: ResponseInbox }): Omit<Backends, 'ec2' | 'kms'> {
+export function ownBackends(
+  cloud: { stepFunctions: StepFunctions; cloudFormation: CloudFormation; inbox: ResponseInbox },
+): Omit<Backends, keyof Regional | 'elsewhere'> {
   const client = (answer: (operation: string, input: object) => unknown): Client => ({
     send: async command => answer(operationOf(command), command.input),
   });

@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { CopyImageCommand, DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { Cloud } from './cloud';
+import { Cloud, HOME } from './cloud';
 import { Backends, ownBackends } from './doors';
 import { Gateway } from './gateway';
 import { Random } from '../random';
@@ -18,7 +18,7 @@ function site() {
   const timeline = new Timeline(Date.parse('2026-11-20T12:00:00Z'));
   const cloud = new Cloud({ timeline, random: new Random(1), codeOf: () => undefined });
   const world = new Ec2World(cloud.home, timeline, new Random(2), 'calm');
-  const direct: Backends = { ...ownBackends(cloud), ec2: world.ec2, kms: world.kms };
+  const direct: Backends = { ...ownBackends(cloud), ...world.in(HOME.region), elsewhere: region => world.in(region) };
   const { accountId, region } = cloud.home;
   const wired = gateway.open({ timeline, direct, accountId, region, answer: request => world.simulator.answer(request) });
   const during = <T>(work: Promise<T>) => cloud.during(work);

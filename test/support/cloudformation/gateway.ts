@@ -4,7 +4,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client, EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { Backends, Client } from './doors';
+import { Backends, Client, Regional } from './doors';
 import { cloudFormationAnswer, statesAnswer, WireAnswer, WireRequest } from './wire-formats';
 import { Timeline } from '../timeline';
 
@@ -12,7 +12,7 @@ import { Timeline } from '../timeline';
 export interface Site {
   readonly timeline: Timeline;
   /** The same services without a wire. */
-  readonly direct: Omit<Backends, 'ec2' | 'kms'>;
+  readonly direct: Omit<Backends, keyof Regional | 'elsewhere'>;
   readonly accountId: string;
   readonly region: string;
   /** EC2 and KMS, as the simulator of EC2 answers them. Rejects where the connection breaks. */
@@ -26,7 +26,7 @@ export interface Site {
 export class Gateway {
   private readonly server: Server;
   private site?: Site;
-  private clients?: { [service in 'ec2' | 'kms' | 'states' | 'cloudformation']: Client };
+  private readonly clients = new Map<string, { [service in 'ec2' | 'kms' | 'states' | 'cloudformation']: Client }>();
 
   constructor() {
     this.server = createServer((request, response) => {
@@ -51,13 +51,17 @@ export class Gateway {
   /** Puts a site behind the port, and gives the way to it through real clients. */
   public open(site: Site): Backends {
     this.answerFor(site);
-    const clients = this.clients ??= this.makeClients(site);
+    const { states, cloudformation } = this.clientsIn(site.region, site.accountId);
     const through = (client: Client): Client => ({ send: command => site.timeline.outside(() => client.send(command)) });
+    const elsewhere = (region: string): Regional => {
+      const { ec2, kms } = this.clientsIn(region, site.accountId);
+      return { ec2: through(ec2), kms: through(kms) };
+    };
     return {
-      ec2: through(clients.ec2),
-      kms: through(clients.kms),
-      states: through(clients.states),
-      cloudformation: through(clients.cloudformation),
+      ...elsewhere(site.region),
+      elsewhere,
+      states: through(states),
+      cloudformation: through(cloudformation),
       put: (url, body, invocationId) => site.timeline.outside(() => this.put(url, body, invocationId)),
     };
   }
@@ -70,7 +74,13 @@ export class Gateway {
     return (this.server.address() as AddressInfo).port;
   }
 
-  private makeClients({ accountId, region }: Site) {
+  private clientsIn(region: string, accountId: string) {
+    const known = this.clients.get(`${accountId}/${region}`) ?? this.makeClients(region, accountId);
+    this.clients.set(`${accountId}/${region}`, known);
+    return known;
+  }
+
+  private makeClients(region: string, accountId: string) {
     const options = {
       endpoint: this.url, region, credentials: { accessKeyId: accountId, secretAccessKey: 'none' }, retryStrategy: impatient,
     };

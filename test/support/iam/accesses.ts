@@ -5,6 +5,12 @@ import { Client, Command, operationOf } from '../cloudformation/doors';
 /** The tags that a resource really has. */
 export type TagsOf = (resourceId: string) => Readonly<Record<string, string>> | undefined;
 
+/** Where a call goes. */
+export interface Endpoint {
+  readonly service: string;
+  readonly region: string;
+}
+
 interface TagList { readonly Key?: string; readonly Value?: string }
 interface Ec2Input {
   readonly SourceImageId?: string;
@@ -15,20 +21,21 @@ interface Ec2Input {
   readonly TagSpecifications?: readonly { readonly ResourceType?: string; readonly Tags?: readonly TagList[] }[];
 }
 
-const arn = (id: string) => `arn:${HOME.partition}:ec2:${HOME.region}::${id.startsWith('snap-') ? 'snapshot' : 'image'}/${id}`;
+const arn = (id: string, region: string) => `arn:${HOME.partition}:ec2:${region}::${id.startsWith('snap-') ? 'snapshot' : 'image'}/${id}`;
 
 /**
  * What IAM asks about a call: each action on each resource, by the Service Authorization Reference. CopyImage is asked
  * about its source, the new image, the snapshots on both sides and, because it tags, about CreateTags.
  */
-export function accessesOf(service: string, command: Command, tagsOf: TagsOf): Access[] {
+export function accessesOf({ service, region: requested }: Endpoint, command: Command, tagsOf: TagsOf): Access[] {
   const operation = operationOf(command);
   const action = `${service}:${operation}`;
-  const region = { 'aws:RequestedRegion': HOME.region };
+  const region = { 'aws:RequestedRegion': requested };
   if (service !== 'ec2') return [{ action, resource: resourceOf(command), context: region }];
 
   const input = command.input as Ec2Input;
-  const on = (id: string, context = {}): Access => ({ action, resource: arn(id), context: { ...region, ...resourceTags(tagsOf(id)), ...context } });
+  const on = (id: string, context = {}): Access =>
+    ({ action, resource: arn(id, requested), context: { ...region, ...resourceTags(tagsOf(id)), ...context } });
   switch (operation) {
     case 'CopyImage':
       return copyAccesses(input, on);
@@ -63,12 +70,12 @@ function resourceOf({ input }: Command): string {
 }
 
 /** A client that refuses what the policies do not allow, as its service does. */
-export function guard(client: Client, service: string, tagsOf: TagsOf, isAllowed: (access: Access) => boolean): Client {
+export function guard(client: Client, endpoint: Endpoint, tagsOf: TagsOf, isAllowed: (access: Access) => boolean): Client {
   return {
     send: async command => {
-      const denied = accessesOf(service, command, tagsOf).find(access => !isAllowed(access));
+      const denied = accessesOf(endpoint, command, tagsOf).find(access => !isAllowed(access));
       if (!denied) return client.send(command);
-      const name = service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDeniedException';
+      const name = endpoint.service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDeniedException';
       const message = `You are not authorized to perform ${denied.action} on ${denied.resource}`;
       throw Object.assign(new Error(message), { name, $fault: 'client', $metadata: { httpStatusCode: 403 } });
     },

@@ -1,15 +1,18 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { Ami } from '../../../../src/ami/ami';
+import { AmiCopy } from '../../../../src/copy/ami-copy';
+import { AmiDestination } from '../../../../src/copy/ami-destination';
 import { CopyCompletion } from '../../../../src/copy/copy-completion';
-import { EncryptedRootCopy } from '../../../../src/copy/encrypted-root-copy';
-import { RootSource } from '../../../../src/copy/root-source';
 import { COPY_RESOURCE_TYPE, WAITER_RESOURCE_TYPE } from '../../../../src/runtime/contract';
 import { withApp } from '../../with-app';
-import { CopyId } from '../histories/model';
+import { HOME } from '../cloud';
+import { ABROAD, CopyId } from '../histories/model';
 import { Template } from '../template';
 
 interface CopyIds {
-  readonly copy: string;
+  /** The copy of each Region. */
+  readonly copies: { readonly [region: string]: string };
   readonly waiter: string;
   /** All resources that are there for this copy alone. */
   readonly all: readonly string[];
@@ -25,17 +28,24 @@ export interface SynthesizedCopies {
 export const synthesizeOurs = () => withApp(synthesizeIn);
 
 function synthesizeIn(app: App): SynthesizedCopies {
-  const stack = new Stack(app, 'Images', { env: { account: '111111111111', region: 'eu-central-1' } });
-  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111111111111:key/1');
-  const copyOf = (id: CopyId) => new EncryptedRootCopy(stack, id, {
-    source: RootSource.amiId('ami-0123456789abcdef0'), encryptionKey, completion: CopyCompletion.inDeploy({ timeout: Duration.minutes(55) }),
+  const stack = new Stack(app, 'Images', { env: { account: HOME.accountId, region: HOME.region } });
+  const destinations = [HOME.region, ABROAD].map(region => {
+    const encryptionKey = kms.Key.fromKeyArn(stack, `Key-${region}`, `arn:aws:kms:${region}:${HOME.accountId}:key/1`);
+    return AmiDestination.region(region, { encryptionKey });
+  });
+  const copyOf = (id: CopyId) => new AmiCopy(stack, id, {
+    source: Ami.fromImageId('ami-0123456789abcdef0'), destinations, completion: CopyCompletion.inDeploy({ timeout: Duration.minutes(55) }),
   });
   const copies = { Web: copyOf('Web'), Db: copyOf('Db') };
   const template: Template = app.synth().getStackByName('Images').template;
-  const idsOf = (copy: EncryptedRootCopy): CopyIds => {
+  const idsOf = (copy: AmiCopy): CopyIds => {
     const all = copy.node.findAll().flatMap(node => 'logicalId' in node ? String(stack.resolve(node.logicalId)) : []);
-    const ofType = (type: string) => all.find(id => template.Resources[id].Type === type)!;
-    return { all, copy: ofType(COPY_RESOURCE_TYPE), waiter: ofType(WAITER_RESOURCE_TYPE) };
+    const ofType = (type: string) => all.filter(id => template.Resources[id].Type === type);
+    return {
+      all,
+      copies: Object.fromEntries(ofType(COPY_RESOURCE_TYPE).map(id => [String(template.Resources[id].Properties!.Region), id])),
+      waiter: ofType(WAITER_RESOURCE_TYPE)[0],
+    };
   };
   return { template, logicalIds: { Web: idsOf(copies.Web), Db: idsOf(copies.Db) } };
 }

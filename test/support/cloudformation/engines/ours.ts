@@ -1,8 +1,8 @@
 import { SynthesizedCopies } from './ours-template';
 import { COPY_RESOURCE_TYPE, ORPHANED_TAG, OWNERSHIP_TAG, WAITER_RESOURCE_TYPE } from '../../../../src/runtime/contract';
 import { copyHandlerCode, CopyHandlerCodeOptions } from '../../copy-handler-code';
-import { COPY_IDS, CopyModel, Engine } from '../histories/model';
-import { ResourceDeclaration, Value } from '../template';
+import { ABROAD, COPY_IDS, CopyModel, Engine } from '../histories/model';
+import { ResourceDeclaration, Value, Values } from '../template';
 
 /**
  * The construct and the handler of this library. Models change the values of properties, and leave copies out. `code`: the
@@ -18,11 +18,12 @@ export function ours({ template, logicalIds }: SynthesizedCopies, options: CopyH
         const copy = COPY_IDS.find(id => logicalIds[id].all.includes(logicalId));
         if (copy === undefined) return [[logicalId, declaration]];
         const wanted = model[copy];
-        return wanted ? [[logicalId, filled(declaration, wanted)]] : [];
+        const [region] = Object.entries(logicalIds[copy].copies).find(([, id]) => id === logicalId) ?? [];
+        return wanted && (region === undefined || wanted.regions.includes(region)) ? [[logicalId, filled(declaration, wanted)]] : [];
       })),
     }),
-    imageId: copy => ({
-      'Fn::Select': [0, [{ 'Fn::GetAtt': [logicalIds[copy].copy, 'ImageId'] }, { Ref: logicalIds[copy].waiter }]],
+    imageId: (copy, region) => ({
+      'Fn::Select': [0, [{ 'Fn::GetAtt': [logicalIds[copy].copies[region], 'ImageId'] }, { Ref: logicalIds[copy].waiter }]],
     }),
     functions: { [functionId]: ({ sandbox, backends }) => code(() => backends, options)(sandbox) },
     replacementProperties: { [COPY_RESOURCE_TYPE]: ['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix'] },
@@ -34,11 +35,12 @@ export function ours({ template, logicalIds }: SynthesizedCopies, options: CopyH
 }
 
 function filled(declaration: ResourceDeclaration, model: CopyModel): ResourceDeclaration {
+  const keyIn = (region: Value) => (region === ABROAD ? model.keyAbroadArn : model.encryptionKeyArn);
   if (declaration.Type === COPY_RESOURCE_TYPE) {
     return {
       ...withProperties(declaration, {
         SourceImageId: model.sourceImageId,
-        EncryptionKeyArn: model.encryptionKeyArn,
+        EncryptionKeyArn: keyIn(declaration.Properties!.Region),
         ImageNamePrefix: model.prefix,
         Description: model.description,
         Tags: model.tags,
@@ -50,7 +52,9 @@ function filled(declaration: ResourceDeclaration, model: CopyModel): ResourceDec
   }
   if (declaration.Type === WAITER_RESOURCE_TYPE) {
     return withProperties(declaration, {
-      EncryptionKeyArn: model.encryptionKeyArn,
+      Images: (declaration.Properties!.Images as Values[])
+        .filter(({ Region }) => model.regions.includes(String(Region)))
+        .map(image => ({ ...image, EncryptionKeyArn: keyIn(image.Region) })),
       Completion: model.completion,
       TimeoutMinutes: String(model.timeoutMinutes),
       OnTimeout: model.onTimeout,

@@ -1,12 +1,13 @@
 import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
 import { Counters } from './counters';
+import { ABROAD } from './model';
 import { Plan } from './plan';
 import { TrueImage, TrueSnapshot } from '../../ec2/census';
 import { Ec2Simulator } from '../../ec2/ec2-simulator';
 import { calm, hard, Rules } from '../../ec2/rules';
 import { Random } from '../../random';
 import { Timeline } from '../../timeline';
-import { Client } from '../doors';
+import { Client, Regional } from '../doors';
 import { Home, NativeTypes } from '../native-resources';
 
 const RULES: { readonly [name in Plan['ec2']]: Partial<Rules> } = {
@@ -20,24 +21,24 @@ export class Ec2World {
   public readonly simulator: Ec2Simulator;
   public readonly sources: readonly string[];
   public readonly keys: readonly string[];
+  public readonly keysAbroad: readonly string[];
   /** Images that somebody deregistered by hand, with the tags that they had. */
   public readonly deregisteredByHand = new Map<string, TrueImage['tags']>();
-  private readonly uses = new Map<string, { readonly imageId: string; readonly since: number; until: number }>();
+  private readonly uses = new Map<string, { readonly imageId: string; readonly region: string; readonly since: number; until: number }>();
 
   constructor(private readonly home: Home, private readonly timeline: Timeline, random: Random, mood: Plan['ec2']) {
     this.simulator = new Ec2Simulator({ clock: timeline, random, rules: RULES[mood], hooks: { pause: ms => timeline.sleep(ms) } });
-    const seed = this.seed;
+    const seed = this.seed();
     this.sources = [0, 1].map(number => seed.image({ name: `base ${number}`, volumes: [{}, { device: '/dev/sdf', sizeGiB: 20 }] }));
     this.keys = [0, 1].map(() => seed.key());
+    this.keysAbroad = [0, 1].map(() => this.seed(ABROAD).key());
     this.addForeignImage();
   }
 
-  public get ec2(): Client {
-    return this.simulator.ec2(this.home.accountId, this.home.region) as unknown as Client;
-  }
-
-  public get kms(): Client {
-    return this.simulator.kms(this.home.accountId, this.home.region) as unknown as Client;
+  /** EC2 and KMS of a Region. */
+  public in(region: string): Regional {
+    const { accountId } = this.home;
+    return { ec2: this.simulator.ec2(accountId, region) as unknown as Client, kms: this.simulator.kms(accountId, region) as unknown as Client };
   }
 
   /** Images that functions have made and that are still there: nothing else here is a copy. */
@@ -51,15 +52,17 @@ export class Ec2World {
   }
 
   public addForeignImage(): void {
-    this.seed.image({ tags: { team: 'others' } });
+    this.seed().image({ tags: { team: 'others' } });
+    this.seed(ABROAD).image({ tags: { team: 'others' } });
   }
 
   public launch(imageId: string): string {
     const image = this.simulator.images().find(each => each.imageId === imageId);
     if (!image) throw new Error(`The image id '[${imageId}]' does not exist`);
     if (image.state !== 'available') throw new Error(`The image ${imageId} is ${image.state}: InvalidAMIID.Unavailable`);
-    const instanceId = this.seed.instance({ imageId });
-    this.uses.set(instanceId, { imageId, since: this.timeline.now(), until: Infinity });
+    const { region } = image;
+    const instanceId = this.seed(region).instance({ imageId });
+    this.uses.set(instanceId, { imageId, region, since: this.timeline.now(), until: Infinity });
     return instanceId;
   }
 
@@ -67,7 +70,7 @@ export class Ec2World {
     const use = this.uses.get(instanceId);
     if (!use || use.until < Infinity) return;
     use.until = this.timeline.now();
-    this.seed.setInstanceState(instanceId, 'terminated');
+    this.seed(use.region).setInstanceState(instanceId, 'terminated');
   }
 
   public terminateAll(): void {
@@ -87,16 +90,23 @@ export class Ec2World {
   public async deregister(imageId: string, DeleteAssociatedSnapshots: boolean): Promise<void> {
     const image = this.copies().find(each => each.imageId === imageId);
     this.deregisteredByHand.set(imageId, image?.tags ?? this.deregisteredByHand.get(imageId) ?? {});
-    await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots })).catch(() => undefined);
+    const { ec2 } = this.in(image?.region ?? this.home.region);
+    await ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots })).catch(() => undefined);
   }
 
-  public setKey(arn: string, state: 'Enabled' | 'Disabled'): void {
-    this.simulator.key(arn).state = state;
+  public enableKeys(): void {
+    for (const arn of [...this.keys, ...this.keysAbroad]) this.simulator.key(arn).state = 'Enabled';
+  }
+
+  /** One of those in the home Region, or in the other. */
+  public disableKey(pick: number): void {
+    const arns = [...this.keys, ...this.keysAbroad];
+    this.simulator.key(arns[pick % arns.length]).state = 'Disabled';
   }
 
   public get natives(): NativeTypes {
     return {
-      'AWS::KMS::Key': { create: () => ({ attributes: { Arn: this.seed.key() } }) },
+      'AWS::KMS::Key': { create: () => ({ attributes: { Arn: this.seed().key() } }) },
       'AWS::EC2::Instance': {
         replacedBy: ['ImageId'],
         create: ({ properties }) => ({ physicalId: this.launch(String(properties.ImageId)) }),
@@ -109,7 +119,7 @@ export class Ec2World {
     for (const [kind, count] of Object.entries(this.simulator.faultsSeen)) counters.count(`EC2: ${kind}`, count);
   }
 
-  private get seed() {
-    return this.simulator.seed(this.home.accountId, this.home.region);
+  private seed(region = this.home.region) {
+    return this.simulator.seed(this.home.accountId, region);
   }
 }

@@ -36,7 +36,8 @@ test('histories contain what makes them hard', async () => {
     'rollback of an update, asking resources back', 'rollback of an update, straight to the old resources', 'rollback of a creation',
     'fault: crash before a call', 'fault: crash after a call took effect', 'fault: answer lost for good', 'fault: call refused for good',
     'fault: answer lost, request repeated by the client', 'EC2: key-failure', 'EC2: lost-answer', 'EC2: resource-limit', 'EC2: throttle',
-    'resource retained by policy', 'answer: Update with another id', 'answer came too late', 'answer came again', 'incident: image deregistered',
+    'resource retained by policy', 'answer: Update with another id', 'answer came too late', 'answer came again', 'request: Create of a copy in another Region',
+    'request: Update of a copy in another Region', 'request: Delete of a copy in another Region', 'incident: image deregistered',
   ];
   expect(hard.filter(name => !contents[name])).toEqual([]);
 }, 60_000);

@@ -11,7 +11,7 @@ import { countContents } from './summary';
 import { Random } from '../../random';
 import { Timeline } from '../../timeline';
 import { Cloud, HOME } from '../cloud';
-import { Backends, ownBackends } from '../doors';
+import { Backends, ownBackends, Regional } from '../doors';
 import { PutRecord, RequestRecord } from '../response-inbox';
 import { Sandbox } from '../sandbox';
 import { Stack } from '../stack';
@@ -72,7 +72,8 @@ export class History {
       // A key that was switched meanwhile makes a later delivery come to another end, too.
       if (isLost || (put !== first && this.keySwitchedAt.some(at => at >= sentAt))) this.afterLoss.add(put);
     };
-    const direct = { ...ownBackends(this.cloud), ec2: this.world.ec2, kms: this.world.kms };
+    const elsewhere = (region: string) => this.world.in(region);
+    const direct = { ...ownBackends(this.cloud), ...elsewhere(HOME.region), elsewhere };
     this.backends = route?.({ cloud: this.cloud, world: this.world, timeline, direct }) ?? direct;
   }
 
@@ -90,13 +91,14 @@ export class History {
   }
 
   private functionWorld(sandbox: Sandbox): FunctionWorld {
-    const backends = { ...this.backends, ec2: this.stewardship.watch(this.backends.ec2, sandbox) };
+    const watched = ({ ec2, kms }: Regional) => ({ ec2: this.stewardship.watch(ec2, sandbox), kms });
+    const backends = { ...this.backends, ...watched(this.backends), elsewhere: (region: string) => watched(this.backends.elsewhere(region)) };
     const invoke = (arn: string, payload: string) => sandbox.call('lambda', 'Invoke', () => this.cloud.lambda.invoke(arn, payload));
     return { sandbox, backends, invoke };
   }
 
   private async perform(operation: Operation, number: number): Promise<void> {
-    this.choices.keys.forEach(key => this.world.setKey(key, 'Enabled'));
+    this.world.enableKeys();
     for (const incident of operation.incidents) {
       this.timeline.after(incident.afterSeconds * 1000, () => void this.timeline.activity(() => this.happen(incident)));
     }
@@ -166,8 +168,8 @@ export class History {
     this.counters.count(`incident: ${what}`, what === 'image deregistered' && !copy ? 0 : 1);
     switch (what) {
       case 'image deregistered': return copy && this.world.deregister(copy.imageId, pick % 2 === 0);
-      case 'key disabled': return this.world.setKey(this.choices.keys[pick % 2], 'Disabled');
-      case 'key enabled': return this.choices.keys.forEach(key => this.world.setKey(key, 'Enabled'));
+      case 'key disabled': return this.world.disableKey(pick);
+      case 'key enabled': return this.world.enableKeys();
       case 'instance launched': return void (copy?.state === 'available' && this.world.launch(copy.imageId));
       case 'instances terminated': return this.world.terminateAll();
       case 'image added by others': return this.world.addForeignImage();

@@ -54,10 +54,13 @@ export function violationsOfLeftovers(witness: ImageWitness): string[] {
 /** A stack that has ended well has copies of what its template says. */
 function violationsOfContents({ status, identity, resources }: Stack, copies: readonly TrueImage[]): string[] {
   if (!/^(CREATE|UPDATE)_COMPLETE$/.test(status)) return [];
-  return [...resources.values()].flatMap(({ physicalId, properties: { SourceImageId } }) => {
+  return [...resources.values()].flatMap(({ physicalId, properties: { SourceImageId, Region } }) => {
     const copy = copies.find(each => imageIdsIn(physicalId).includes(each.imageId));
-    if (!copy || SourceImageId === undefined || copy.sourceImageId === SourceImageId) return [];
-    return [`iii: ${copy.imageId} is a copy of ${copy.sourceImageId}, though ${identity.name} wants one of ${String(SourceImageId)}`];
+    if (!copy || SourceImageId === undefined) return [];
+    const isAsked = copy.sourceImageId === SourceImageId && (Region === undefined || copy.region === Region);
+    return isAsked ? [] : [
+      `iii: ${copy.imageId} is a copy of ${copy.sourceImageId} in ${copy.region}, though ${identity.name} wants one of ${String(SourceImageId)} in ${String(Region)}`,
+    ];
   });
 }
 

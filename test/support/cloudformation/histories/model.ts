@@ -9,7 +9,12 @@ export type Policy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
 /** What a template says of one copy. */
 export interface CopyModel {
   readonly sourceImageId: string;
+  /** The key in the stack's own Region. */
   readonly encryptionKeyArn: string;
+  /** The key in the other Region. */
+  readonly keyAbroadArn: string;
+  /** Where the copies are: in the stack's own Region, in the other, or in both. Some engines know the first only. */
+  readonly regions: readonly string[];
   readonly prefix: string;
   readonly description: string;
   readonly tags: { readonly [key: string]: string };
@@ -19,7 +24,10 @@ export interface CopyModel {
   readonly onTimeout: 'FAIL' | 'CONTINUE';
 }
 
-/** A stack has up to two copies. */
+/** The other Region. */
+export const ABROAD = 'us-west-2';
+
+/** A stack has up to two copies, each in up to two Regions. */
 export type CopyId = 'Web' | 'Db';
 export const COPY_IDS: readonly CopyId[] = ['Web', 'Db'];
 export type StackModel = { readonly [id in CopyId]?: CopyModel };
@@ -47,6 +55,6 @@ export interface Engine {
   /** The tag that says that an image was kept because something used it. */
   readonly orphanTag?: string;
   template(model: StackModel): Template;
-  /** The image of a copy, for others in the template. */
-  imageId(copy: CopyId): Value;
+  /** The image of a copy in a Region, for others in the template. */
+  imageId(copy: CopyId, region: string): Value;
 }

@@ -6,7 +6,7 @@ import { Habits } from '../stack-services';
 /** A change to what a template says of a copy; the value picks among a few alternatives. */
 export interface Edit {
   readonly copy: CopyId;
-  readonly of: 'source' | 'key' | 'prefix' | 'tags' | 'description' | 'policy' | 'completion' | 'presence';
+  readonly of: 'source' | 'key' | 'prefix' | 'tags' | 'description' | 'policy' | 'completion' | 'regions' | 'presence';
   readonly value: number;
 }
 
@@ -51,7 +51,7 @@ const often = <T>(usual: T, unusual: fc.Arbitrary<T>): fc.Arbitrary<T> =>
 
 const edit: fc.Arbitrary<Edit> = fc.record({
   copy: fc.constantFrom(...COPY_IDS),
-  of: fc.constantFrom('source', 'key', 'prefix', 'tags', 'description', 'policy', 'completion', 'presence'),
+  of: fc.constantFrom('source', 'key', 'prefix', 'tags', 'description', 'policy', 'completion', 'regions', 'presence'),
   value: fc.nat(2),
 });
 

@@ -1,5 +1,5 @@
 import { Counters } from './counters';
-import { Cloud } from '../cloud';
+import { Cloud, HOME } from '../cloud';
 import { RequestRecord } from '../response-inbox';
 import { Stack } from '../stack';
 
@@ -22,6 +22,7 @@ function countRequest(counters: Counters, record: RequestRecord, all: readonly R
   const { event, puts, endedBy, sentAt } = record;
   const { RequestType, LogicalResourceId, PhysicalResourceId = '' } = event;
   counters.count(`request: ${RequestType}`);
+  counters.count(`request: ${RequestType} of a copy in another Region`, [undefined, HOME.region].includes(event.ResourceProperties.Region as string) ? 0 : 1);
   const status = statusAt(stack, sentAt);
   if (RequestType === 'Update' && status === 'UPDATE_ROLLBACK_IN_PROGRESS') counters.count('request: Update from new to old');
   if (RequestType === 'Delete' && status.endsWith('_CLEANUP_IN_PROGRESS')) counters.count(`request: Delete in ${status}`);

@@ -5,6 +5,8 @@
 
 /** An image that the handler copies. */
 export const COPY_RESOURCE_TYPE = 'Custom::AmiCopy';
+/** An image that the handler makes in steps: of an instance, a volume or snapshots, or with a key for each volume. */
+export const BUILD_RESOURCE_TYPE = 'Custom::AmiBuild';
 /** The wait until such images can be used. */
 export const WAITER_RESOURCE_TYPE = 'Custom::AmiWaiter';
 /** The snapshot behind the root device of a finished image. */
@@ -16,9 +18,13 @@ export const ROOT_SNAPSHOT_RESOURCE_TYPE = 'Custom::AmiRootSnapshot';
  */
 export interface CopyProperties {
   readonly StateMachineArn: string;
-  /** Where the copy is made. Its source is in the stack's own Region. */
+  /** Where the copy is made. */
   readonly Region: string;
   readonly SourceImageId: string;
+  /** Absent: the stack's own. */
+  readonly SourceRegion?: string;
+  /** Absent: as fast as EC2 does it. A multiple of 15. */
+  readonly CopyDurationMinutes?: string;
   /** Absent: the account's default key for EBS in that Region. */
   readonly EncryptionKeyArn?: string;
   readonly ImageNamePrefix: string;
@@ -27,7 +33,68 @@ export interface CopyProperties {
   readonly Tags: { [key: string]: string };
 }
 
-/** What `Custom::AmiCopy` answers. */
+/**
+ * What `Custom::AmiBuild` is asked. All but Description, RemovalPolicy, Tags and TimeoutMinutes make another image when they
+ * change; Region cannot change.
+ */
+export interface BuildProperties {
+  readonly StateMachineArn: string;
+  /** Where the image is made. */
+  readonly Region: string;
+  readonly Origin: OriginProperties;
+  /** Absent: the image is made of the origin itself, and nothing is copied. */
+  readonly Encryption?: EncryptionProperties;
+  readonly ImageNamePrefix: string;
+  readonly Description: string;
+  readonly RemovalPolicy: string;
+  readonly Tags: { [key: string]: string };
+  /** How long it may take, all steps together. */
+  readonly TimeoutMinutes: string;
+}
+
+/** What an image is made from. */
+export type OriginKind = 'IMAGE' | 'INSTANCE' | 'VOLUME' | 'SNAPSHOT';
+export interface OriginProperties {
+  readonly Kind: OriginKind;
+  /** Of the image, the instance, the root volume or its snapshot. */
+  readonly Id: string;
+  /** Where it is. Only images and snapshots can be in another Region than the result. */
+  readonly Region: string;
+  /** INSTANCE: whether it is restarted, so that what it has not written yet is in the image, too. */
+  readonly Reboot?: string;
+  /** VOLUME and SNAPSHOT: what an image says besides its volumes. */
+  readonly Registration?: RegistrationProperties;
+  /** VOLUME and SNAPSHOT: the snapshots of further devices. */
+  readonly DataSnapshots?: { [device: string]: string };
+}
+
+/** As RegisterImage takes it, true and false as words. */
+export interface RegistrationProperties {
+  readonly Architecture: string;
+  readonly RootDeviceName: string;
+  readonly VirtualizationType: string;
+  readonly EnaSupport: string;
+  readonly BootMode?: string;
+  readonly TpmSupport?: string;
+  readonly ImdsSupport?: string;
+  readonly UefiData?: string;
+  readonly SriovNetSupport?: string;
+  readonly KernelId?: string;
+  readonly RamdiskId?: string;
+}
+
+export interface EncryptionProperties {
+  /** For each volume that has no key of its own. Absent: the account's default key for EBS. */
+  readonly KeyArn?: string;
+  /** The key of each device that has one of its own. */
+  readonly VolumeKeys?: { [device: string]: string };
+  /** Whether an image whose use is billed by its operating system may be registered anew. Absent: no. */
+  readonly RegisterBilled?: string;
+  /** Absent: as fast as EC2 does it. A multiple of 15. */
+  readonly CopyDurationMinutes?: string;
+}
+
+/** What `Custom::AmiCopy` answers, and `Custom::AmiBuild`. */
 export const COPY_ATTRIBUTE = { imageId: 'ImageId', rootDeviceName: 'RootDeviceName' } as const;
 
 /** What `Custom::AmiWaiter` is asked. */
@@ -43,6 +110,10 @@ export interface AwaitedImageProperties {
   readonly ImageId: string;
   /** Absent: any key will do. */
   readonly EncryptionKeyArn?: string;
+  /** The key of each device that has one of its own. */
+  readonly VolumeKeys?: { [device: string]: string };
+  /** `false` for an image that nobody has asked to encrypt. */
+  readonly Encrypted?: string;
 }
 
 /** `IN_DEPLOY`: the deployment waits until the copy is available. `PENDING`: it goes on once the copy has not failed early. */
@@ -63,11 +134,13 @@ export const OWNERSHIP_TAG = {
   logicalId: 'cdk-golden-ami:logical-id',
   /** What was asked for: the same for every delivery, retry and rollback of one wish. */
   job: 'cdk-golden-ami:job',
-  /** The image that was copied. */
+  /** What was copied: an image, or for one of several snapshots the snapshot. */
   source: 'cdk-golden-ami:source',
   /** `result`, or `intermediate` for what is gone when the work is done. */
   part: 'cdk-golden-ami:part',
 } as const;
+/** Of a snapshot that was copied by itself: the device that it is for. Written as the others are. */
+export const DEVICE_TAG = 'cdk-golden-ami:device';
 
 /** Set by the waiter: CloudFormation has taken the image over. An image without it belongs to nobody yet. */
 export const ACCEPTED_TAG = 'cdk-golden-ami:accepted';

@@ -10,7 +10,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { Random } from '../random';
-import { type TrueImage, trueImages, type TrueSnapshot, trueSnapshots } from './census';
+import { type TrueImage, trueImages, type TrueInstance, trueInstances, type TrueSnapshot, trueSnapshots, trueTags } from './census';
 import { ClientDoor, type DoorOptions } from './client-door';
 import { type Call, type Clock, Exchange, type Hooks } from './exchange';
 import type { FaultKind, Injection } from './faults';
@@ -109,6 +109,17 @@ export class Ec2Simulator {
   public snapshots(): TrueSnapshot[] {
     this.catchUp();
     return trueSnapshots(this.world);
+  }
+
+  public instances(): TrueInstance[] {
+    this.catchUp();
+    return trueInstances(this.world);
+  }
+
+  /** Of an image, a snapshot, a volume or an instance. */
+  public tagsOf(id: string): Readonly<Record<string, string>> | undefined {
+    this.catchUp();
+    return trueTags(this.world, id);
   }
 
   /** A key, to be changed in place: `simulator.key(arn).state = 'Disabled'`. */

@@ -14,6 +14,8 @@ export type FaultKind =
   | 'key-failure'
   /** Too many copies are in progress, as far as EC2 is concerned. */
   | 'resource-limit'
+  /** CreateImage, CreateSnapshot or RegisterImage was accepted, and fails later for a reason of EC2's own. */
+  | 'making-failure'
   /** DeregisterImage removed the image and could not remove a snapshot. */
   | 'snapshot-internal-error'
   /** The same, because the role may not. */
@@ -38,6 +40,7 @@ export class Faults {
     'lost-answer': 0,
     'key-failure': 0,
     'resource-limit': 0,
+    'making-failure': 0,
     'snapshot-internal-error': 0,
     'snapshot-missing-permissions': 0,
   };

@@ -46,6 +46,7 @@ class History {
     const { simulator } = this.lab;
     const ImageId = random.pick([...simulator.images().map((image) => image.imageId), 'ami-00000000000000000']);
     const SnapshotId = random.pick([...simulator.snapshots().map((snapshot) => snapshot.snapshotId), 'snap-00000000000000000']);
+    const { instanceId: InstanceId, volumeIds } = simulator.instances()[0];
     const Name = `image ${random.int(1, 5)}`;
     const encryption = random.pick([{}, { Encrypted: true }, { Encrypted: true, KmsKeyId: random.pick(this.keys) }]);
     const Tags = [{ Key: `key ${random.int(1, 3)}`, Value: String(random.int(1, 3)) }];
@@ -55,7 +56,10 @@ class History {
       (client) => client.send(new ec2.CopyImageCommand({
         Name, SourceImageId: ImageId, SourceRegion: HERE, ClientToken, TagSpecifications: [{ ResourceType: 'image', Tags }, { ResourceType: 'snapshot', Tags }],
       })),
-      (client) => client.send(new ec2.CopySnapshotCommand({ SourceSnapshotId: SnapshotId, SourceRegion: HERE, ...encryption })),
+      (client) => client.send(new ec2.CopySnapshotCommand(
+        { SourceSnapshotId: SnapshotId, SourceRegion: HERE, CompletionDurationMinutes: random.pick([undefined, 15, 30]), ...encryption })),
+      (client) => client.send(new ec2.CreateImageCommand({ Name, InstanceId, NoReboot: random.chance(0.5) })),
+      (client) => client.send(new ec2.CreateSnapshotCommand({ VolumeId: random.pick([...volumeIds]) })),
       (client) => client.send(new ec2.RegisterImageCommand({
         Name, RootDeviceName: '/dev/xvda', BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId } }],
       })),

@@ -5,7 +5,7 @@ import { ApiError, assertIds, invalidValue, noLongerAvailable, notFound, unavail
 import { describeInstances } from './instances';
 import { isUsable } from './keys';
 import type { Image, Instance } from './resources';
-import { type SeedVolume } from './seed-specs';
+import { ephemeralOf, type SeedVolume, volumesOf } from './seed-specs';
 import { Seed } from './seeding';
 import { parseTags } from './tag-rules';
 import { remember, replayed } from './tokens';
@@ -26,8 +26,8 @@ function launched(caller: Caller, input: sdk.RunInstancesRequest): string[] {
   const [least, most] = [input.MinCount!, input.MaxCount!];
   if (!(least >= 1 && most >= least)) throw invalidValue(`Invalid instance count: between ${least} and ${most}`);
   const tags = Object.fromEntries(parseTags(caller, input.TagSpecifications?.find(({ ResourceType }) => ResourceType === 'instance')?.Tags));
-  const volumes = volumesFrom(caller, { ...image, mappings: overridden(image.mappings, input.BlockDeviceMappings ?? []) });
-  const ids = Array.from({ length: most }, () => launch(caller, image, volumes, tags));
+  const mappings = overridden(image.mappings, input.BlockDeviceMappings ?? []);
+  const ids = Array.from({ length: most }, () => launch(caller, image, mappings, tags));
   remember(caller, 'RunInstances', input, ids.join(' '));
   return ids;
 }
@@ -43,9 +43,10 @@ function launchable(caller: Caller, imageId: string): Image {
 }
 
 /** An instance whose volumes cannot be decrypted ends by itself. */
-function launch(caller: Caller, image: Image, volumes: readonly SeedVolume[], tags: Readonly<Record<string, string>>): string {
+function launch(caller: Caller, image: Image, mappings: readonly sdk.BlockDeviceMapping[], tags: Readonly<Record<string, string>>): string {
   const { world, region, account } = caller;
-  const id = new Seed(() => caller).instance({ imageId: image.id, state: 'pending', volumes, tags });
+  const volumes = volumesOf(region, mappings);
+  const id = new Seed(() => caller).instance({ imageId: image.id, state: 'pending', volumes, ephemeral: ephemeralOf(mappings), tags });
   world.later(world.within(world.rules.creationTakes), () => {
     const instance = region.instances.get(id)!;
     const opens = ({ encrypted, kmsKeyId }: SeedVolume) => !encrypted || isUsable(world, kmsKeyId, region.name, account.id);
@@ -56,8 +57,8 @@ function launch(caller: Caller, image: Image, volumes: readonly SeedVolume[], ta
   return id;
 }
 
-/** Device by device: what the request says of a volume wins, and the rest stays as the image has it. */
-function overridden(own: readonly sdk.BlockDeviceMapping[], asked: readonly sdk.BlockDeviceMapping[]): sdk.BlockDeviceMapping[] {
+/** Device by device: what the request says of a volume wins, and the rest stays as it was. */
+export function overridden(own: readonly sdk.BlockDeviceMapping[], asked: readonly sdk.BlockDeviceMapping[]): sdk.BlockDeviceMapping[] {
   const mappings = new Map(own.map((mapping) => [mapping.DeviceName, mapping]));
   for (const mapping of asked) {
     const before = mappings.get(mapping.DeviceName);
@@ -65,16 +66,6 @@ function overridden(own: readonly sdk.BlockDeviceMapping[], asked: readonly sdk.
     else mappings.set(mapping.DeviceName, { ...before, ...mapping, Ebs: mapping.Ebs && { ...before?.Ebs, ...mapping.Ebs } });
   }
   return [...mappings.values()];
-}
-
-/** As the image says, under the keys of its snapshots. */
-function volumesFrom({ region }: Caller, { mappings }: Image): SeedVolume[] {
-  return mappings.flatMap(({ DeviceName: device, Ebs: ebs }) => {
-    if (!ebs) return [];
-    const snapshot = ebs.SnapshotId ? region.snapshots.get(ebs.SnapshotId) : undefined;
-    const { VolumeSize: sizeGiB, VolumeType: type, DeleteOnTermination: deleteOnTermination } = ebs;
-    return [{ device, sizeGiB, type, deleteOnTermination, encrypted: snapshot?.encrypted, kmsKeyId: snapshot?.keyArn }];
-  });
 }
 
 /** Ends instances for good. One that has ended already is a success. */

@@ -66,6 +66,8 @@ export interface Snapshot {
   readonly madeFor?: string;
   /** CopySnapshot counts these against its limit; the snapshots of a CopyImage not. */
   readonly copiedAlone: boolean;
+  /** Of a copy that was asked to be done by a time. */
+  readonly completionMinutes?: number;
   readonly status: Lagging<SnapshotStatus>;
   readonly tags: Lagging<Tags>;
   readonly createVolumePermissions: Lagging<readonly sdk.CreateVolumePermission[]>;
@@ -108,8 +110,12 @@ export interface Instance {
   readonly traits: ImageTraits;
   /** The volume at each device. */
   readonly volumes: readonly { readonly device: string; readonly volumeId: string; readonly deleteOnTermination: boolean }[];
+  /** Its instance store volumes, which no snapshot keeps. */
+  readonly ephemeral: readonly sdk.BlockDeviceMapping[];
   readonly tags: Lagging<Tags>;
   state: sdk.InstanceStateName;
+  /** How often CreateImage has restarted it. */
+  restarts: number;
 }
 
 export interface LaunchTemplate {

@@ -22,6 +22,10 @@ export interface Limits {
   readonly imageCopiesInProgress: number;
   readonly snapshotCopiesInProgress: number;
   readonly pendingSnapshotsPerVolume: number;
+  /** Of the types st1 and sc1. */
+  readonly pendingSnapshotsPerHddVolume: number;
+  readonly copyMibPerSecond: number;
+  readonly timedCopiesMibPerSecond: number;
   readonly images: number;
   readonly publicImages: number;
   readonly sharesPerImage: number;
@@ -31,7 +35,7 @@ export interface Limits {
 export interface Rules {
   /** Milliseconds that a copy of an image or a snapshot stays pending. */
   copyDuration: (copy: CopyToTime) => number;
-  /** How long CreateImage, RegisterImage and CreateVolume take. */
+  /** How long CreateImage, RegisterImage, CreateSnapshot and CreateVolume take. */
   creationTakes: Span;
   /** How long after CopyImage the snapshots of the copy come into being. */
   snapshotsAppearAfter: Span;
@@ -44,6 +48,10 @@ export interface Rules {
   /** What a known client token gives once the image it made has failed or is deregistered. */
   tokenReplayAfterDeath: 'dead-id' | 'new-copy';
   tokensRememberedFor: number;
+  /** How likely a snapshot that CopySnapshot made is to remember the software on it, from which RegisterImage derives the bill. */
+  copiedSnapshotKeepsLicence: number;
+  /** How far snapshots of a volume have to be apart as long as the earlier one is pending. */
+  snapshotsOfVolumeApart: number;
 
   /** How likely a change is to be seen late. */
   lagChance: number;
@@ -64,6 +72,8 @@ export interface Rules {
   requiredTagKeys: readonly string[];
   /** Regions that no account has opted into. */
   regionsNotEnabled: readonly string[];
+  /** Regions that take no copies of paravirtual images. */
+  regionsWithoutParavirtual: readonly string[];
   faults: FaultRates;
 }
 
@@ -71,6 +81,9 @@ const limits: Limits = {
   imageCopiesInProgress: 300,
   snapshotCopiesInProgress: 20,
   pendingSnapshotsPerVolume: 5,
+  pendingSnapshotsPerHddVolume: 1,
+  copyMibPerSecond: 500,
+  timedCopiesMibPerSecond: 2_000,
   images: 50_000,
   publicImages: 5,
   sharesPerImage: 1_000,
@@ -86,6 +99,8 @@ export const calm: Readonly<Rules> = {
   cancelledCopy: 'keeps-snapshots',
   tokenReplayAfterDeath: 'dead-id',
   tokensRememberedFor: 24 * HOUR,
+  copiedSnapshotKeepsLicence: 1,
+  snapshotsOfVolumeApart: 0,
   lagChance: 0,
   lagMax: 0,
   freshAnswers: 1,
@@ -97,6 +112,7 @@ export const calm: Readonly<Rules> = {
   limits,
   requiredTagKeys: [],
   regionsNotEnabled: [],
+  regionsWithoutParavirtual: [],
   faults: {},
 };
 
@@ -107,6 +123,8 @@ export const hard: Readonly<Rules> = {
   snapshotsAppearAfter: [0, 40 * SECOND],
   keyFailsAfter: [0, 3 * MINUTE],
   tokensRememberedFor: HOUR,
+  copiedSnapshotKeepsLicence: 0.5,
+  snapshotsOfVolumeApart: 15 * SECOND,
   lagChance: 0.5,
   lagMax: 40 * SECOND,
   freshAnswers: 0.3,
@@ -123,6 +141,7 @@ export const hard: Readonly<Rules> = {
     'key-failure': 0.05,
     'resource-limit': 0.05,
     'snapshot-internal-error': 0.1,
+    'making-failure': 0.05,
   },
 };
 

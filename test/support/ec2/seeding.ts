@@ -4,10 +4,10 @@ import type { Caller } from './caller';
 import { addImage } from './images/new-image';
 import { addKey, awsEbsKeyArn } from './keys';
 import { Lagging } from './lagging';
-import type { ImageTraits, Snapshot, Tags, Volume } from './resources';
+import type { Snapshot, Tags, Volume } from './resources';
 import {
-  createVolumePermission, launchPermission, LINUX, mappingOf, type SeedImage, type SeedInstance, type SeedKey, type SeedSnapshot,
-  type SeedTags, type SeedVolume, volumesOf,
+  createVolumePermission, ephemeralMappings, ephemeralOf, launchPermission, LINUX, mappingOf, type SeedDataVolume, type SeedImage, type SeedInstance,
+  type SeedKey, type SeedSnapshot, type SeedTags, type SeedVolume, volumesOf,
 } from './seed-specs';
 import { addSnapshot, licenceOf } from './snapshots/new-snapshot';
 
@@ -22,8 +22,8 @@ export class Seed {
     const { world } = this.caller;
     const volumes = wanted.volumes ?? [{}];
     const traits = { ...LINUX, RootDeviceName: volumes[0]?.device ?? LINUX.RootDeviceName, ...wanted.traits };
-    const snapshot = (volume: SeedVolume) => this.completedSnapshot(
-      { ...volume, tags: wanted.snapshotTags, sharedWith: wanted.snapshotsSharedWith }, traits);
+    const snapshot = (volume: SeedVolume) => this.finishedSnapshot(
+      { ...volume, tags: wanted.snapshotTags, sharedWith: wanted.snapshotsSharedWith, archived: wanted.archived, licence: licenceOf(traits) });
     const image = addImage(this.caller, {
       id: wanted.id,
       name: wanted.name ?? `image ${world.newId('n')}`,
@@ -31,7 +31,8 @@ export class Seed {
       traits,
       mappings: [
         ...volumes.map((volume) => mappingOf(volume, snapshot(volume))),
-        ...Object.entries(wanted.ephemeral ?? {}).map(([DeviceName, VirtualName]) => ({ DeviceName, VirtualName })),
+        ...ephemeralMappings(wanted.ephemeral),
+        ...wanted.otherMappings ?? [],
       ],
       tags: tagsOf(wanted.tags),
       visibleFrom: LONG_AGO,
@@ -44,7 +45,7 @@ export class Seed {
   }
 
   public snapshot(wanted: SeedSnapshot = {}): string {
-    return this.completedSnapshot(wanted, LINUX).id;
+    return this.finishedSnapshot(wanted).id;
   }
 
   /** Locked, so that nobody can delete it; or archived, so that nobody can copy it. */
@@ -52,15 +53,16 @@ export class Seed {
     Object.assign(this.caller.region.snapshots.get(snapshotId)!, change);
   }
 
-  public volume(wanted: SeedVolume & { readonly tags?: SeedTags } = {}): string {
-    return this.availableVolume(wanted, LINUX, wanted.tags).id;
+  public volume(wanted: SeedDataVolume = {}): string {
+    return this.availableVolume(wanted).id;
   }
 
   /** An instance, with the volumes that it was launched with. */
-  public instance({ imageId, state = 'running', volumes, tags }: SeedInstance): string {
+  public instance({ imageId, state = 'running', volumes, ephemeral, tags }: SeedInstance): string {
     const { world, region, account } = this.caller;
     const image = region.images.get(imageId);
-    const traits = image?.traits ?? LINUX;
+    const traits = image ? { ...image.traits, ImdsSupport: image.imdsSupport } : LINUX;
+    const mappings = image?.mappings ?? [];
     const id = world.newId('i');
     region.instances.set(id, {
       id,
@@ -69,13 +71,15 @@ export class Seed {
       imageId,
       launchedAt: world.time,
       traits,
-      volumes: (volumes ?? (image ? volumesOf(image.mappings) : [{}])).map((volume) => ({
+      volumes: (volumes ?? (image ? volumesOf(region, mappings) : [{}])).map((volume) => ({
         device: volume.device ?? '/dev/xvda',
-        volumeId: this.availableVolume(volume, traits).id,
+        volumeId: this.availableVolume({ ...volume, licence: licenceOf(traits) }).id,
         deleteOnTermination: volume.deleteOnTermination ?? true,
       })),
+      ephemeral: ephemeralMappings(ephemeral ?? ephemeralOf(mappings)),
       tags: new Lagging(tagsOf(tags)),
       state,
+      restarts: 0,
     });
     return id;
   }
@@ -134,22 +138,23 @@ export class Seed {
     return this.enter();
   }
 
-  private completedSnapshot(wanted: SeedSnapshot, traits: ImageTraits): Snapshot {
+  private finishedSnapshot(wanted: SeedSnapshot): Snapshot {
     const snapshot = addSnapshot(this.caller, {
       sizeGiB: wanted.sizeGiB ?? 8,
       ...this.encryption(wanted),
       description: '',
-      licence: licenceOf(traits),
+      licence: wanted.licence ?? licenceOf(LINUX),
       tags: tagsOf(wanted.tags),
       endsAt: this.caller.world.time,
       visibleFrom: LONG_AGO,
     });
-    snapshot.status.change({ state: 'completed' }, LONG_AGO);
+    snapshot.status.change({ state: wanted.state ?? 'completed' }, LONG_AGO);
+    snapshot.archived = wanted.archived ?? false;
     snapshot.createVolumePermissions.change((wanted.sharedWith ?? []).map(createVolumePermission), LONG_AGO);
     return snapshot;
   }
 
-  private availableVolume(wanted: SeedVolume, traits: ImageTraits, tags?: SeedTags): Volume {
+  private availableVolume(wanted: SeedDataVolume): Volume {
     const { world, region, account } = this.caller;
     const volume: Volume = {
       id: world.newId('vol'),
@@ -163,9 +168,9 @@ export class Seed {
       ...this.encryption(wanted),
       createdAt: world.time,
       visibleFrom: LONG_AGO,
-      licence: licenceOf(traits),
+      licence: wanted.licence ?? licenceOf(LINUX),
       state: new Lagging<sdk.VolumeState>('available'),
-      tags: new Lagging(tagsOf(tags)),
+      tags: new Lagging(tagsOf(wanted.tags)),
     };
     region.volumes.set(volume.id, volume);
     return volume;

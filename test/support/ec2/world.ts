@@ -4,6 +4,7 @@
  */
 import type { Random } from '../random';
 import { Agenda } from './agenda';
+import type { TimedCopy } from './copy-pace';
 import { ApiError } from './errors';
 import { Faults } from './faults';
 import type { Image, Instance, Key, LaunchTemplate, Parameter, Snapshot, Volume } from './resources';
@@ -26,6 +27,7 @@ export interface Account {
   readonly id: string;
   readonly imageNames: Map<string, NameHold>;
   readonly tokens: Map<string, TokenUse>;
+  readonly timedCopies: TimedCopy[];
   encryptionByDefault: boolean;
   defaultKeyArn?: string;
   blocksPublicImages: boolean;
@@ -50,7 +52,7 @@ export class Region {
   public account(id: string): Account {
     let account = this.accounts.get(id);
     if (!account) {
-      account = { id, imageNames: new Map(), tokens: new Map(), encryptionByDefault: false, blocksPublicImages: false };
+      account = { id, imageNames: new Map(), tokens: new Map(), timedCopies: [], encryptionByDefault: false, blocksPublicImages: false };
       this.accounts.set(id, account);
     }
     return account;
@@ -115,6 +117,11 @@ export class World {
 
   public copyDuration(sizeGiB: number): number {
     return this.rules.copyDuration({ sizeGiB, random: this.times });
+  }
+
+  public copyKeepsLicence(): boolean {
+    const { copiedSnapshotKeepsLicence: likely } = this.rules;
+    return likely >= 1 || this.times.chance(likely);
   }
 
   /** When a change that is made now shows. */

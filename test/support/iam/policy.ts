@@ -1,6 +1,9 @@
 /**
  * Decides as IAM does, for the parts of the policy language that the constructs write. What it does not know it refuses
- * to decide, so that a new condition cannot pass by being ignored.
+ * to decide, so that a new condition cannot pass by being ignored. `*` and `?` are wildcards; `${*}`, `${?}` and `${$}` are the
+ * characters themselves.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -54,5 +57,13 @@ function holds(operator: string, wanted: readonly string[], value: string | read
 
 const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
 
-const like = (pattern: string, text: string) =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);
+const like = (pattern: string, text: string) => new RegExp(`^${pattern.replace(SPECIAL, asExpression)}$`).test(text);
+
+/** Wildcards, the three characters that a policy can escape, and what is special to regular expressions alone. */
+const SPECIAL = /\$\{([*?$])\}|[*?]|[.+^${}()|[\]\\]/g;
+
+function asExpression(found: string, escaped?: string): string {
+  if (escaped) return `\\${escaped}`;
+  if (found === '*') return '.*';
+  return found === '?' ? '.' : `\\${found}`;
+}

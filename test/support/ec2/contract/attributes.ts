@@ -1,7 +1,7 @@
 import { strict as assert } from 'assert';
 import type { ImageAttribute, ImageAttributeName, ModifyImageAttributeRequest, RegisterImageRequest } from '@aws-sdk/client-ec2';
 import { anImage, image } from './beginnings';
-import { api, Clause, ERROR_CODES, recorded, refused, shows, World } from './clause';
+import { api, Clause, ERROR_CODES, OTHER, recorded, refused, shows, World } from './clause';
 import { ACCEPTS, HTML } from './moto';
 
 const MODIFY = api('ModifyImageAttribute');
@@ -93,6 +93,16 @@ export const attributes: readonly Clause[] = [
     source: DESCRIBE,
     run: async world => refused(world.ec2.describeImageAttribute({ ImageId: await anImage(world), Attribute: 'blockDeviceMapping' }), 'AuthFailure'),
   },
+  ...(['launchPermission', 'uefiData'] as const).map((Attribute): Clause => ({
+    title: `the attribute ${Attribute} of another account's image is not told, though the image is shared`,
+    source: 'https://github.com/cloudquery/cloudquery/pull/9406',
+    moto: HTML,
+    run: async world => {
+      const ImageId = await anImage(world);
+      await world.ec2.modifyImageAttribute({ ImageId, LaunchPermission: { Add: [{ UserId: OTHER }] } });
+      await refused(world.other.describeImageAttribute({ ImageId, Attribute }), 'AuthFailure');
+    },
+  })),
   {
     title: 'an image that is not there has no attributes',
     source: ERROR_CODES,

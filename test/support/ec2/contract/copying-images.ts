@@ -217,6 +217,15 @@ export const copyingImages: readonly Clause[] = [
     run: world => copyRefused(world, { SnapshotCopyCompletionDurationMinutes: 20 }, 'InvalidParameterValue'),
   },
   {
+    title: 'the snapshots of a copy that was given a duration say so',
+    source: api('Snapshot'),
+    moto: 'leaves both members out',
+    run: async world => {
+      const copy = await aCopy(world, await anImage(world), { SnapshotCopyCompletionDurationMinutes: 30 });
+      shows(await storage(world.ec2, copy), { TransferType: 'time-based', CompletionDurationMinutes: 30 });
+    },
+  },
+  {
     title: 'a copy that is deregistered while it is pending never becomes available',
     source: HOW,
     run: async world => {

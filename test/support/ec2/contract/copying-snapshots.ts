@@ -185,15 +185,36 @@ export const copyingSnapshots: readonly Clause[] = [
       await refused(world.ec2.copySnapshot({ SourceSnapshotId: source, SourceRegion: HERE, KmsKeyId }));
     },
   },
-  {
-    title: 'the duration of a copy of a snapshot comes in steps of 15 minutes',
+  ...[14, 20, 2895].map((CompletionDurationMinutes): Clause => ({
+    title: `the duration of a copy of a snapshot comes in steps of 15 minutes, up to 48 hours: not ${CompletionDurationMinutes} minutes`,
     source: COPY,
     moto: ACCEPTS,
     run: async world => {
-      const source = await aSnapshot(world);
-      await aSnapshotCopy(world, source, { CompletionDurationMinutes: 15 });
-      const late = { SourceSnapshotId: source, SourceRegion: HERE, CompletionDurationMinutes: 20 };
-      await refused(world.ec2.copySnapshot(late), 'InvalidParameterValue');
+      const SourceSnapshotId = await aSnapshot(world);
+      await aSnapshotCopy(world, SourceSnapshotId, { CompletionDurationMinutes: 15 });
+      await refused(world.ec2.copySnapshot({ SourceSnapshotId, SourceRegion: HERE, CompletionDurationMinutes }), 'InvalidParameterValue');
+    },
+  })),
+  {
+    title: 'a copy of a snapshot that was given a duration says so',
+    source: api('Snapshot'),
+    moto: 'leaves both members out',
+    run: async world => {
+      const copy = await aSnapshotCopy(world, await aSnapshot(world), { CompletionDurationMinutes: 30 });
+      shows(await snapshot(world.ec2, copy), { TransferType: 'time-based', CompletionDurationMinutes: 30 });
+    },
+  },
+  {
+    title: 'no more than 20 copies of snapshots are on their way into a Region at a time',
+    source: ebsGuide('ebs-copy-snapshot'),
+    moto: AT_ONCE,
+    run: async world => {
+      const request = { SourceSnapshotId: await aSnapshot(world), SourceRegion: HERE };
+      for (let count = 0; count < 20; count++) await world.ec2.copySnapshot(request);
+      await refused(world.ec2.copySnapshot(request), 'ResourceLimitExceeded');
+      await world.far.copySnapshot(request);
+      await world.settled();
+      await world.ec2.copySnapshot(request);
     },
   },
   {

@@ -1,14 +1,17 @@
 import { strict as assert } from 'assert';
-import { anImage, anInstance, asObject, image, snapshot, tagged, tagsOf } from './beginnings';
+import type { BlockDeviceMapping, CreateImageRequest } from '@aws-sdk/client-ec2';
+import { anImage, anInstance, asObject, image, ROOT, snapshot, tagged, tagsOf } from './beginnings';
 import { api, Clause, ERROR_CODES, guide, refused, shows, World } from './clause';
-import { AT_ONCE, HTML, SHELL } from './moto';
+import { ACCEPTS, AT_ONCE, HTML, SHELL } from './moto';
 
 const CREATE = api('CreateImage');
-const DATA = [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 3, DeleteOnTermination: false } }];
+const DATA: BlockDeviceMapping[] = [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 3, DeleteOnTermination: false } }];
 
 /** An image of an instance with two volumes. */
-async function created(world: World, more: object = {}): Promise<{ imageId: string; instanceId: string; answeredWith: string }> {
-  const instanceId = await anInstance(world, await anImage(world, { Name: 'the base' }), { BlockDeviceMappings: DATA });
+async function created(
+  world: World, more: Partial<CreateImageRequest> = {}, BlockDeviceMappings = DATA,
+): Promise<{ imageId: string; instanceId: string; answeredWith: string }> {
+  const instanceId = await anInstance(world, await anImage(world, { Name: 'the base' }), { BlockDeviceMappings });
   const { ImageId } = await world.ec2.createImage({ InstanceId: instanceId, Name: 'created', ...more });
   const answeredWith = (await image(world.ec2, ImageId!)).State!;
   await world.settled();
@@ -49,6 +52,43 @@ export const creatingImages: readonly Clause[] = [
     },
   },
   {
+    title: 'an image of an instance maps the instance store volumes of the instance, too',
+    source: CREATE,
+    moto: SHELL,
+    run: async world => {
+      const { imageId } = await created(world, {}, [...DATA, { DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' }]);
+      const { BlockDeviceMappings } = await image(world.ec2, imageId);
+      shows(BlockDeviceMappings!.find(({ DeviceName }) => DeviceName === '/dev/sdb'), { VirtualName: 'ephemeral0', Ebs: undefined });
+    },
+  },
+  {
+    title: 'an image of an instance has no mapping for a device that the request leaves out',
+    source: CREATE,
+    moto: SHELL,
+    run: async world => {
+      const { imageId } = await created(world, { BlockDeviceMappings: [{ DeviceName: '/dev/sdf', NoDevice: '' }] });
+      assert.deepEqual((await image(world.ec2, imageId)).BlockDeviceMappings!.map(({ DeviceName }) => DeviceName), [ROOT]);
+    },
+  },
+  {
+    title: 'CreateImage can change whether a volume goes with an instance, and nothing else of it',
+    source: CREATE,
+    moto: SHELL,
+    run: async world => {
+      const { imageId } = await created(world, { BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { DeleteOnTermination: true } }] });
+      const { BlockDeviceMappings } = await image(world.ec2, imageId);
+      shows(BlockDeviceMappings!.find(({ DeviceName }) => DeviceName === '/dev/sdf')?.Ebs, { DeleteOnTermination: true, VolumeSize: 3 });
+      const InstanceId = await anInstance(world, imageId);
+      await refused(world.ec2.createImage({ InstanceId, Name: 'larger', BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 9 } }] }));
+    },
+  },
+  {
+    title: 'an image of an instance is billed as the image that the instance was launched from',
+    source: api('RegisterImage'),
+    moto: 'says nothing of the bill',
+    run: async world => shows(await image(world.ec2, (await created(world)).imageId), { PlatformDetails: 'Linux/UNIX', UsageOperation: 'RunInstances' }),
+  },
+  {
     title: 'an image of an instance has the tags of the creating call',
     source: CREATE,
     run: async world => {
@@ -82,6 +122,16 @@ export const creatingImages: readonly Clause[] = [
     title: 'CreateImage refuses an instance that it does not know',
     source: ERROR_CODES,
     run: ({ ec2 }) => refused(ec2.createImage({ InstanceId: 'i-0ffffffffffffffff', Name: 'created' }), 'InvalidInstanceID.NotFound'),
+  },
+  {
+    title: 'CreateImage refuses an instance that has ended',
+    source: CREATE,
+    moto: ACCEPTS,
+    run: async world => {
+      const InstanceId = await anInstance(world, await anImage(world));
+      await world.ec2.terminateInstances({ InstanceIds: [InstanceId] });
+      await refused(world.ec2.createImage({ InstanceId, Name: 'created' }));
+    },
   },
   {
     title: 'an image of an instance outlives the instance',

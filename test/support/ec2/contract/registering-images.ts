@@ -1,7 +1,7 @@
 import { strict as assert } from 'assert';
 import type { RegisterImageRequest } from '@aws-sdk/client-ec2';
 import { anImage, aSnapshot, image, registration, ROOT, tagged, tagsOf } from './beginnings';
-import { api, Clause, ERROR_CODES, OTHER, OWNER, recorded, refused, shows, World } from './clause';
+import { api, Clause, ERROR_CODES, guide, OTHER, OWNER, recorded, refused, shows, World } from './clause';
 import { ACCEPTS, HTML, SHELL, UNTAGGED } from './moto';
 
 const REGISTER = api('RegisterImage');
@@ -98,6 +98,15 @@ export const registeringImages: readonly Clause[] = [
     },
   },
   {
+    title: 'a registered paravirtual image has the kernel and the RAM disk that the request names',
+    source: REGISTER,
+    moto: SHELL,
+    run: async world => {
+      const software = { KernelId: 'aki-919dcaf8', RamdiskId: 'ari-a51cf9cc', VirtualizationType: 'paravirtual' } as const;
+      shows(await image(world.ec2, await anImage(world, { ...software, EnaSupport: undefined })), software);
+    },
+  },
+  {
     title: 'the UEFI data of a registered image can be read, as an attribute',
     source: REGISTER,
     moto: HTML,
@@ -170,6 +179,36 @@ export const registeringImages: readonly Clause[] = [
     source: recorded('ec2/images_controls'),
     moto: ACCEPTS,
     run: refuses('InvalidParameter', SnapshotId => ({ BlockDeviceMappings: [{ DeviceName: ROOT, Ebs: { SnapshotId, Encrypted: false } }] })),
+  },
+  ...([
+    ['smaller than its snapshot', { VolumeSize: 4 }],
+    ['under a key that the mapping names', { KmsKeyId: 'alias/aws/ebs' }],
+    ['of type gp2 with IOPS of its own', { VolumeType: 'gp2', Iops: 3000 }],
+    ['of type gp2 with a throughput', { VolumeType: 'gp2', Throughput: 125 }],
+    ['of type io2 without IOPS', { VolumeType: 'io2' }],
+  ] as const).map(([title, ebs]): Clause => ({
+    title: `a mapping of a registered image cannot have a volume ${title}`,
+    source: api('EbsBlockDevice'),
+    moto: ACCEPTS,
+    run: async world => {
+      const SnapshotId = await aSnapshot(world);
+      const BlockDeviceMappings = [{ DeviceName: ROOT, Ebs: { SnapshotId, ...ebs } }];
+      await refused(world.ec2.registerImage({ ...registration(SnapshotId), BlockDeviceMappings }));
+    },
+  })),
+  {
+    title: 'a device is mapped once in a registered image',
+    source: ERROR_CODES,
+    moto: ACCEPTS,
+    run: refuses('InvalidBlockDeviceMapping', SnapshotId => ({
+      BlockDeviceMappings: [{ DeviceName: ROOT, Ebs: { SnapshotId } }, { DeviceName: ROOT, VirtualName: 'ephemeral0' }],
+    })),
+  },
+  {
+    title: 'an image with a TPM boots from UEFI',
+    source: guide('enable-nitrotpm-support-on-ami'),
+    moto: ACCEPTS,
+    run: async world => refused(world.ec2.registerImage({ ...registration(await aSnapshot(world)), BootMode: 'legacy-bios', TpmSupport: 'v2.0' })),
   },
   {
     title: 'an image cannot be registered of a snapshot of another account, even of one that is shared',

@@ -61,6 +61,16 @@ export const snapshots: readonly Clause[] = [
     run: ({ ec2 }) => refused(ec2.createSnapshot({ VolumeId: 'vol-0ffffffffffffffff' }), 'InvalidVolume.NotFound'),
   },
   {
+    title: 'no more than five snapshots of a volume are on their way at a time',
+    source: ERROR_CODES,
+    moto: AT_ONCE,
+    run: async world => {
+      const VolumeId = await aVolume(world);
+      for (let count = 0; count < 5; count++) await world.ec2.createSnapshot({ VolumeId });
+      await refused(world.ec2.createSnapshot({ VolumeId }), 'ConcurrentSnapshotLimitExceeded');
+    },
+  },
+  {
     title: 'CreateSnapshots makes a snapshot of each volume of an instance, with the same tags',
     source: api('CreateSnapshots'),
     moto: 'gives an instance no root volume when the request has a mapping of its own',

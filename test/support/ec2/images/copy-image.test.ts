@@ -1,6 +1,6 @@
 import { CopyImageCommand, type CopyImageCommandInput, DeregisterImageCommand, DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import { FAR, HERE, Lab, OTHER, OWNER, refusal } from '../lab';
-import type { SeedImage } from '../seed-specs';
+import { INSTANCE_STORE, PARAVIRTUAL, type SeedImage } from '../seed-specs';
 
 const request = (SourceImageId: string, more: Partial<CopyImageCommandInput> = {}): CopyImageCommandInput =>
   ({ Name: 'copy', SourceImageId, SourceRegion: HERE, ...more });
@@ -29,6 +29,8 @@ describe('a request that is refused at once (ec2-semantics 1.1, 1.4)', () => {
     ['a failed source', {}, { state: 'failed' }, 'InvalidAMIID.Unavailable'],
     ['tags for a volume', { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'b' }] }] }, {}, 'InvalidParameterValue'],
     ['a completion duration of 20 minutes', { SnapshotCopyCompletionDurationMinutes: 20 }, {}, 'InvalidParameterValue'],
+    ['a completion duration of no time', { SnapshotCopyCompletionDurationMinutes: 0 }, {}, 'InvalidParameterValue'],
+    ['a completion duration of more than 48 hours', { SnapshotCopyCompletionDurationMinutes: 2895 }, {}, 'InvalidParameterValue'],
     ['a Region that is none', { SourceRegion: 'nowhere' }, {}, 'InvalidRegion'],
     ['a source that is elsewhere', { SourceRegion: FAR }, {}, 'InvalidAMIID.NotFound'],
     ['a source in another partition', { SourceRegion: 'cn-north-1' }, {}, 'InvalidRequest'],
@@ -81,16 +83,30 @@ describe('a request that is refused at once (ec2-semantics 1.1, 1.4)', () => {
       { TagSpecifications: [{ ResourceType: 'image', ...tags }, { ResourceType: 'snapshot', ...tags }] })));
   });
 
-  test('fails when too many copies are in progress, and no longer once they are done (row 19)', async () => {
+  test('fails when 300 copies are in progress in the destination, and no longer once they are done (row 19)', async () => {
     const lab = new Lab();
-    lab.simulator.rules.limits = { ...lab.simulator.rules.limits, imageCopiesInProgress: 1 };
     const imageId = lab.seed.image();
-    await lab.ec2.send(new CopyImageCommand(request(imageId)));
-    const second = new CopyImageCommand(request(imageId, { Name: 'second' }));
-    expect(await refusal(lab.ec2.send(second))).toMatch(/^ResourceLimitExceeded/);
-    await lab.simulator.ec2(OWNER, FAR).send(second);
+    for (let index = 0; index < 300; index++) await lab.ec2.send(new CopyImageCommand(request(imageId, { Name: `copy ${index}` })));
+    const another = new CopyImageCommand(request(imageId, { Name: 'another' }));
+    expect(await refusal(lab.ec2.send(another)))
+      .toBe('ResourceLimitExceeded: Too many AMI copies in progress. The limit is 300 for this destination region.');
+    await lab.simulator.ec2(OWNER, FAR).send(another);
     lab.pass(10);
-    await lab.ec2.send(second);
+    await lab.ec2.send(another);
+  });
+
+  test('fails when a paravirtual image would come to a Region without such instances', async () => {
+    const lab = new Lab({ regionsWithoutParavirtual: [FAR] });
+    const command = new CopyImageCommand(request(lab.seed.image({ traits: PARAVIRTUAL })));
+    expect(await refusal(lab.simulator.ec2(OWNER, FAR).send(command))).toMatch(/^InvalidRequest: Paravirtual images are not supported in/);
+    await lab.ec2.send(command);
+  });
+
+  test('an instance-store image is copied without snapshots', async () => {
+    const lab = new Lab();
+    const { ImageId } = await lab.ec2.send(new CopyImageCommand(request(lab.seed.image({ traits: INSTANCE_STORE, volumes: [] }))));
+    lab.pass(10);
+    expect(lab.simulator.images().find((image) => image.imageId === ImageId)).toMatchObject({ state: 'available', snapshotIds: [] });
   });
 
   test('fails when the account has not opted into the Region (row 42)', async () => {

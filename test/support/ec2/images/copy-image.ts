@@ -4,7 +4,8 @@
  */
 import type { CopyImageRequest, CopyImageResult } from '@aws-sdk/client-ec2';
 import { type Caller, seen } from '../caller';
-import { ApiError, invalidCombination, invalidValue, limitExceeded } from '../errors';
+import { assertDuration, assertThroughputLeft } from '../copy-pace';
+import { ApiError, invalidCombination, limitExceeded } from '../errors';
 import type { Tags } from '../resources';
 import { assertTagCount, assertTagPolicy, parseTagSpecifications } from '../tag-rules';
 import { remember, replayed } from '../tokens';
@@ -29,6 +30,8 @@ export function copyImage(caller: Caller, input: CopyImageRequest): CopyImageRes
   assertNameFree(caller, input.Name!);
   assertImageQuota(caller);
   assertCopiesInProgress(caller);
+  const pace = { from: source.region.name, minutes: input.SnapshotCopyCompletionDurationMinutes };
+  assertThroughputLeft(caller, pace);
 
   const image = addImage(caller, {
     name: input.Name!,
@@ -39,20 +42,13 @@ export function copyImage(caller: Caller, input: CopyImageRequest): CopyImageRes
     source: { imageId: source.image.id, region: source.region.name },
   });
   remember(caller, 'CopyImage', input, image.id);
-  new CopyJob(caller, image, source, encryptions, tags.snapshot, input.SnapshotCopyCompletionDurationMinutes).start();
+  new CopyJob(caller, image, source, encryptions, tags.snapshot, pace).start();
   return { ImageId: image.id };
 }
 
 function isDead({ region }: Caller, imageId: string): boolean {
   const state = region.images.get(imageId)?.status.latest.state;
   return state === undefined || state === 'failed' || state === 'deregistered';
-}
-
-/** 15 minutes to 48 hours, in steps of 15 minutes (1.5). */
-export function assertDuration(minutes: number | undefined): void {
-  if (minutes !== undefined && (minutes % 15 !== 0 || minutes < 15 || minutes > 2880)) {
-    throw invalidValue('The completion duration must be a multiple of 15, from 15 to 2880 minutes.');
-  }
 }
 
 function encryptionsOf(caller: Caller, input: CopyImageRequest, source: CopySource): Encryption[] {

@@ -4,6 +4,7 @@
  */
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { Caller } from '../caller';
+import { type CopyRequest, copyTakes } from '../copy-pace';
 import { isUsable, KEY_NOT_ACCESSIBLE } from '../keys';
 import type { Image, Snapshot, Tags } from '../resources';
 import type { Encryption } from './copy-encryption';
@@ -34,7 +35,7 @@ export class CopyJob {
     private readonly source: CopySource,
     encryptions: readonly Encryption[],
     private readonly snapshotTags: Tags,
-    private readonly minutes: number | undefined,
+    private readonly pace: CopyRequest,
   ) {
     // Whatever the answering replica knew, the copy itself works on the truth.
     this.caller = { ...caller, fresh: true };
@@ -47,8 +48,7 @@ export class CopyJob {
     const { snapshotsAppearAfter, keyFailsAfter } = world.rules;
     const appearances = this.parts.map(() => world.within(snapshotsAppearAfter));
     const keysTriedAfter = Math.max(0, ...appearances) + world.within(keyFailsAfter);
-    const sizeGiB = this.parts.reduce((sum, { source }) => sum + source.sizeGiB, 0);
-    const duration = this.minutes === undefined ? world.copyDuration(sizeGiB) : Math.min(this.minutes * 60_000, world.copyDuration(sizeGiB));
+    const duration = copyTakes(this.caller, this.pace, this.parts.map(({ source }) => source.sizeGiB));
     this.endsAt = world.time + Math.max(duration, ...appearances);
 
     this.image.mappings = this.mappings();
@@ -73,6 +73,7 @@ export class CopyJob {
       licence: licenceOf(this.image.traits),
       tags: this.snapshotTags,
       madeFor: this.image.id,
+      completionMinutes: this.pace.minutes,
       endsAt: this.endsAt,
     });
     if (world.rules.pendingCopyShowsSnapshots) this.image.mappings = this.mappings();

@@ -24,6 +24,9 @@ export function copySource(caller: Caller, imageId: string, regionName: string):
   const { state } = image.status.latest;
   if (state !== 'available') throw unavailable(imageId, `it is ${state}`);
   if (image.ownerId !== caller.account.id) assertLicensed(image.traits);
+  if (image.traits.VirtualizationType === 'paravirtual' && caller.world.rules.regionsWithoutParavirtual.includes(caller.region.name)) {
+    throw refused(`Paravirtual images are not supported in ${caller.region.name}`);
+  }
   return { image, region, snapshots: snapshotIdsOf(image.mappings).map((id) => readable(caller, region, image, id)) };
 }
 

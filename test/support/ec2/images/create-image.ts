@@ -1,23 +1,35 @@
 /** CreateImage: an image of an instance, with a snapshot of each of its volumes. No client token; the name is the only guard. */
 import type * as sdk from '@aws-sdk/client-ec2';
 import { type Caller } from '../caller';
-import { ApiError, assertIds, notFound } from '../errors';
+import { ApiError, assertIds, invalidCombination, invalidValue, notFound } from '../errors';
+import { overridden } from '../launching';
 import type { Instance, Snapshot, Volume } from '../resources';
 import { addSnapshot, licenceOf } from '../snapshots/new-snapshot';
-import { complete } from '../snapshots/snapshot-life';
+import { complete, fail } from '../snapshots/snapshot-life';
 import { assertTagPolicy, parseTagSpecifications } from '../tag-rules';
 import { assertNameFree } from './image-names';
 import { addImage, assertImageQuota } from './new-image';
 
+const FAILED = 'Image creation failed with an internal error';
+
+interface Attached {
+  readonly device: string;
+  readonly deleteOnTermination: boolean;
+  readonly volume: Volume;
+}
+
 export function createImage(caller: Caller, input: sdk.CreateImageRequest): sdk.CreateImageResult {
   const { world } = caller;
   const tags = parseTagSpecifications(caller, input.TagSpecifications, ['image', 'snapshot']);
-  const instance = ownInstance(caller, input.InstanceId!);
-  const volumes = instance.volumes.map((attached) => ({ ...attached, volume: caller.region.volumes.get(attached.volumeId)! }));
+  const instance = imageable(caller, input.InstanceId!);
+  const changes = input.BlockDeviceMappings ?? [];
+  const volumes = keptVolumes(caller, instance, changes);
   assertTagPolicy(caller, tags.image, ...volumes.map(() => tags.snapshot));
   assertNameFree(caller, input.Name!);
   assertImageQuota(caller);
 
+  if (!input.NoReboot && instance.state === 'running') instance.restarts++;
+  const breaks = world.faults.strikes('making-failure', 'CreateImage');
   const endsAt = world.time + world.within(world.rules.creationTakes);
   const image = addImage(caller, {
     name: input.Name!,
@@ -38,27 +50,45 @@ export function createImage(caller: Caller, input: sdk.CreateImageRequest): sdk.
     madeFor: image.id,
     endsAt,
   }));
-  image.mappings = volumes.map((attached, index) => mappingOf(attached, made[index]));
+  image.mappings = overridden([...volumes.map((attached, index) => mappingOf(attached, made[index])), ...instance.ephemeral], changes);
   world.later(endsAt - world.time, () => {
-    for (const snapshot of made) complete(caller, snapshot);
+    for (const snapshot of made) {
+      if (breaks) fail(caller, snapshot, FAILED);
+      else complete(caller, snapshot);
+    }
     if (image.status.latest.state !== 'pending') return;
     const intact = made.every((snapshot) => snapshot.status.latest.state === 'completed');
-    image.status.change(intact ? { state: 'available' } : { state: 'failed', reason: 'Snapshot was deleted' }, world.visible());
+    const reason = breaks ? FAILED : 'Snapshot was deleted';
+    image.status.change(intact && !breaks ? { state: 'available' } : { state: 'failed', reason }, world.visible());
   });
   return { ImageId: image.id };
 }
 
-function ownInstance({ region, account }: Caller, instanceId: string): Instance {
+function imageable({ region, account }: Caller, instanceId: string): Instance {
   assertIds('i', [instanceId]);
   const instance = region.instances.get(instanceId);
   if (instance?.ownerId !== account.id) throw notFound(instanceId);
   if (instance.state !== 'running' && instance.state !== 'stopped') {
-    throw new ApiError('IncorrectInstanceState', `The instance '${instanceId}' is ${instance.state}.`);
+    throw new ApiError('IncorrectInstanceState', `Instance is not in state 'running' or 'stopped'; it is ${instance.state}.`);
+  }
+  const { RootDeviceName: root } = instance.traits;
+  if (!instance.volumes.some(({ device }) => device === root)) {
+    throw invalidValue(`Invalid value '${instanceId}' for instanceId. Instance does not have a volume attached at root (${root})`);
   }
   return instance;
 }
 
-function mappingOf(attached: { device: string; deleteOnTermination: boolean; volume: Volume }, snapshot: Snapshot): sdk.BlockDeviceMapping {
+/** The request can leave volumes out, and say whether they end with an instance; nothing else of them can be changed. */
+function keptVolumes({ region }: Caller, instance: Instance, changes: readonly sdk.BlockDeviceMapping[]): Attached[] {
+  return instance.volumes.flatMap((attached) => {
+    const change = changes.find(({ DeviceName }) => DeviceName === attached.device);
+    const changed = Object.entries(change?.Ebs ?? {}).find(([name, value]) => name !== 'DeleteOnTermination' && value !== undefined);
+    if (changed) throw invalidCombination(`${changed[0]} of the volume at ${attached.device} cannot be changed.`);
+    return change?.NoDevice === undefined ? [{ ...attached, volume: region.volumes.get(attached.volumeId)! }] : [];
+  });
+}
+
+function mappingOf(attached: Attached, snapshot: Snapshot): sdk.BlockDeviceMapping {
   return {
     DeviceName: attached.device,
     Ebs: {

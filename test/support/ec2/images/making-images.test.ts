@@ -1,8 +1,9 @@
 import {
-  CreateImageCommand, type CreateImageCommandInput, DescribeImagesCommand, DescribeSnapshotsCommand, RegisterImageCommand,
-  type RegisterImageCommandInput,
+  CopySnapshotCommand, CreateImageCommand, type CreateImageCommandInput, CreateSnapshotCommand, DescribeImageAttributeCommand, DescribeImagesCommand,
+  DescribeSnapshotsCommand, RegisterImageCommand, type RegisterImageCommandInput,
 } from '@aws-sdk/client-ec2';
-import { Lab, refusal } from '../lab';
+import { HERE, Lab, OTHER, refusal } from '../lab';
+import { INSTANCE_STORE, MARKETPLACE, PARAVIRTUAL, RED_HAT, WINDOWS } from '../seed-specs';
 
 const root = (SnapshotId: string) => [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId } }];
 const view = async (lab: Lab, imageId?: string) => (await lab.ec2.send(new DescribeImagesCommand({ ImageIds: [imageId!] }))).Images![0];
@@ -34,10 +35,65 @@ describe('RegisterImage (ec2-semantics 3)', () => {
 
   test('derives the bill from the snapshot, and not from what is asked (3.2)', async () => {
     const lab = new Lab();
-    lab.seed.image({ traits: { PlatformDetails: 'Windows', UsageOperation: 'RunInstances:0002', Platform: 'Windows' } });
+    lab.seed.image({ traits: WINDOWS });
     const [{ snapshotIds: [snapshotId] }] = lab.simulator.images();
     const { ImageId } = await register(lab, { BlockDeviceMappings: root(snapshotId) });
-    expect(await view(lab, ImageId)).toMatchObject({ PlatformDetails: 'Windows', UsageOperation: 'RunInstances:0002' });
+    expect(await view(lab, ImageId)).toMatchObject(WINDOWS);
+  });
+
+  test('derives the bill from the volume that the snapshot was made of', async () => {
+    const lab = new Lab();
+    const { SnapshotId } = await lab.ec2.send(new CreateSnapshotCommand({ VolumeId: lab.seed.volume({ licence: RED_HAT }) }));
+    lab.pass(1);
+    expect(await view(lab, (await register(lab, { BlockDeviceMappings: root(SnapshotId!) })).ImageId)).toMatchObject(RED_HAT);
+  });
+
+  test.each([
+    ['keeps', 1, RED_HAT],
+    ['loses', 0, { PlatformDetails: 'Linux/UNIX', UsageOperation: 'RunInstances' }],
+  ])('derives the bill from a copied snapshot, which %s it as the rule says', async (_title, copiedSnapshotKeepsLicence, expected) => {
+    const lab = new Lab({ copiedSnapshotKeepsLicence });
+    const SourceSnapshotId = lab.seed.snapshot({ licence: RED_HAT });
+    const { SnapshotId } = await lab.ec2.send(new CopySnapshotCommand({ SourceSnapshotId, SourceRegion: HERE }));
+    lab.pass(10);
+    expect(await view(lab, (await register(lab, { BlockDeviceMappings: root(SnapshotId!) })).ImageId)).toMatchObject(expected);
+  });
+
+  test('takes the product codes of all its snapshots', async () => {
+    const lab = new Lab();
+    const data = lab.seed.snapshot({ licence: MARKETPLACE });
+    const { ImageId } = await register(lab, { BlockDeviceMappings: [...root(lab.seed.snapshot()), { DeviceName: '/dev/sdf', Ebs: { SnapshotId: data } }] });
+    expect(await view(lab, ImageId)).toMatchObject(MARKETPLACE);
+  });
+
+  test('keeps all that makes an image boot, and devices that are left out', async () => {
+    const lab = new Lab();
+    const traits = { Architecture: 'x86_64', BootMode: 'uefi', TpmSupport: 'v2.0', EnaSupport: true, SriovNetSupport: 'simple', ImdsSupport: 'v2.0' } as const;
+    const { ImageId } = await register(lab, {
+      ...traits,
+      Description: 'rebuilt',
+      VirtualizationType: 'hvm',
+      UefiData: 'QU1aTlVFRkk=',
+      BlockDeviceMappings: [...root(lab.seed.snapshot()), { DeviceName: '/dev/sdb', NoDevice: '' }],
+    });
+    const image = await view(lab, ImageId);
+    expect(image).toMatchObject({ ...traits, Description: 'rebuilt', VirtualizationType: 'hvm', RootDeviceName: '/dev/xvda' });
+    expect(image.BlockDeviceMappings).toContainEqual({ DeviceName: '/dev/sdb', NoDevice: '' });
+    expect(await lab.ec2.send(new DescribeImageAttributeCommand({ ImageId, Attribute: 'uefiData' }))).toMatchObject({ UefiData: { Value: 'QU1aTlVFRkk=' } });
+  });
+
+  test('keeps the kernel and the RAM disk of a paravirtual image', async () => {
+    const lab = new Lab();
+    const { ImageId } = await register(lab, { ...PARAVIRTUAL, BlockDeviceMappings: root(lab.seed.snapshot()) });
+    expect(await view(lab, ImageId)).toMatchObject(PARAVIRTUAL);
+  });
+
+  test('fails late when EC2 stumbles', async () => {
+    const lab = new Lab();
+    lab.simulator.inject({ action: 'RegisterImage', fault: 'making-failure' });
+    const { ImageId } = await register(lab, { BlockDeviceMappings: root(lab.seed.snapshot()) });
+    lab.pass(1);
+    expect(await view(lab, ImageId)).toMatchObject({ State: 'failed' });
   });
 
   test.each<[string, (lab: Lab) => Partial<RegisterImageCommandInput>, string]>([
@@ -50,6 +106,23 @@ describe('RegisterImage (ec2-semantics 3)', () => {
       (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot(), VolumeType: 'st1' } }] }), 'BootForVolumeTypeUnsupported'],
     ['Iops come with gp2',
       (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot(), VolumeType: 'gp2', Iops: 3000 } }] }), 'InvalidParameterCombination'],
+    ['Iops come without a type, which is gp2', (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot(), Iops: 3000 } }] }),
+      'InvalidParameterCombination'],
+    ['Throughput comes with io2',
+      (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot(), VolumeType: 'io2', Iops: 3000, Throughput: 125 } }] }),
+      'InvalidParameterCombination'],
+    ['io1 comes without Iops',
+      (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot(), VolumeType: 'io1' } }] }), 'MissingParameter'],
+    ['a mapping names a key',
+      (lab) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: lab.seed.snapshot(), KmsKeyId: lab.seed.key() } }] }), 'InvalidParameterCombination'],
+    ['a blank volume has no size',
+      (lab) => ({ BlockDeviceMappings: [...root(lab.seed.snapshot()), { DeviceName: '/dev/sdf', Ebs: { VolumeType: 'gp3' } }] }), 'MissingParameter'],
+    ['a device is mapped twice', (lab) => ({ BlockDeviceMappings: [...root(lab.seed.snapshot()), { DeviceName: '/dev/xvda', VirtualName: 'ephemeral0' }] }),
+      'InvalidBlockDeviceMapping'],
+    ['it says how to bill', (lab) => ({ BillingProducts: ['bp-6ba54002'], BlockDeviceMappings: root(lab.seed.snapshot()) }), 'AuthFailure'],
+    ['the snapshot is still pending', (lab) => ({ BlockDeviceMappings: root(lab.seed.snapshot({ state: 'pending' })) }), 'IncorrectState'],
+    ['the snapshot is another account\'s, though shared',
+      (lab) => ({ BlockDeviceMappings: root(lab.simulator.seed(OTHER, HERE).snapshot({ sharedWith: ['all'] })) }), 'InvalidParameterValue'],
     ['a TPM comes without UEFI', (lab) => ({ TpmSupport: 'v2.0', BlockDeviceMappings: root(lab.seed.snapshot()) }), 'InvalidParameterCombination'],
     ['the snapshot does not exist', () => ({ BlockDeviceMappings: root('snap-00000000000000000') }), 'InvalidSnapshotID.NotFound'],
     ['tags are meant for snapshots', (lab) => ({
@@ -97,6 +170,65 @@ describe('CreateImage', () => {
     const instanceId = lab.seed.instance({ imageId: lab.seed.image() });
     await create(lab, instanceId);
     expect(await refusal(create(lab, instanceId))).toMatch(/^InvalidAMIName.Duplicate/);
+  });
+
+  test('keeps what the instance has of its image: the bill, the codes, the firmware, and volumes of the instance store', async () => {
+    const lab = new Lab();
+    const traits = { ...WINDOWS, ...MARKETPLACE, BootMode: 'uefi', TpmSupport: 'v2.0', uefiData: 'QU1aTlVFRkk=' } as const;
+    const imageId = lab.seed.image({ traits, ephemeral: { '/dev/sdb': 'ephemeral0' }, otherMappings: [{ DeviceName: '/dev/sdg', Ebs: { VolumeSize: 3 } }] });
+    const { ImageId } = await create(lab, lab.seed.instance({ imageId }));
+    const { uefiData, ...shown } = traits;
+    const image = await view(lab, ImageId);
+    expect(image).toMatchObject(shown);
+    expect(image.BlockDeviceMappings!.map(({ DeviceName, VirtualName }) => [DeviceName, VirtualName]))
+      .toEqual([['/dev/xvda', undefined], ['/dev/sdg', undefined], ['/dev/sdb', 'ephemeral0']]);
+    expect(image.BlockDeviceMappings![1].Ebs!.SnapshotId).toMatch(/^snap-/);
+    expect(await lab.ec2.send(new DescribeImageAttributeCommand({ ImageId, Attribute: 'uefiData' }))).toMatchObject({ UefiData: { Value: uefiData } });
+  });
+
+  test.each([
+    ['restarts a running instance', 'running', {}, 1],
+    ['does not when it is told not to', 'running', { NoReboot: true }, 0],
+    ['does not start a stopped one', 'stopped', {}, 0],
+  ] as const)('%s', async (_title, state, more, restarts) => {
+    const lab = new Lab();
+    await create(lab, lab.seed.instance({ imageId: lab.seed.image(), state }), more);
+    expect(lab.simulator.instances()).toMatchObject([{ state, restarts }]);
+  });
+
+  test('leaves out a volume when it is told to, and makes no snapshot of it', async () => {
+    const lab = new Lab();
+    const instanceId = lab.seed.instance({ imageId: lab.seed.image(), volumes: [{}, { device: '/dev/sdf' }, { device: '/dev/sdg' }] });
+    const { ImageId } = await create(lab, instanceId, {
+      BlockDeviceMappings: [{ DeviceName: '/dev/sdf', NoDevice: '' }, { DeviceName: '/dev/sdg', Ebs: { DeleteOnTermination: false } }],
+    });
+    expect((await view(lab, ImageId)).BlockDeviceMappings).toMatchObject(
+      [{ DeviceName: '/dev/xvda' }, { DeviceName: '/dev/sdg', Ebs: { VolumeSize: 8, DeleteOnTermination: false } }]);
+    expect(lab.simulator.snapshots().filter(({ madeFor }) => madeFor === ImageId)).toHaveLength(2);
+  });
+
+  test('fails when it would change what a volume is', async () => {
+    const lab = new Lab();
+    const instanceId = lab.seed.instance({ imageId: lab.seed.image() });
+    expect(await refusal(create(lab, instanceId, { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 20 } }] })))
+      .toMatch(/^InvalidParameterCombination: VolumeSize/);
+  });
+
+  test('fails when the root of the instance is in the instance store', async () => {
+    const lab = new Lab();
+    const imageId = lab.seed.image({ traits: INSTANCE_STORE, volumes: [] });
+    expect(await refusal(create(lab, lab.seed.instance({ imageId }))))
+      .toMatch(/^InvalidParameterValue: .*Instance does not have a volume attached at root \(\/dev\/sda1\)$/);
+  });
+
+  test('fails late when EC2 stumbles', async () => {
+    const lab = new Lab();
+    const instanceId = lab.seed.instance({ imageId: lab.seed.image() });
+    lab.simulator.inject({ action: 'CreateImage', fault: 'making-failure' });
+    const { ImageId } = await create(lab, instanceId);
+    lab.pass(1);
+    expect(await view(lab, ImageId)).toMatchObject({ State: 'failed' });
+    expect(lab.simulator.snapshots().filter(({ madeFor }) => madeFor === ImageId)).toMatchObject([{ state: 'error' }]);
   });
 
   test('fails when the instance is terminated, or unknown', async () => {

@@ -4,6 +4,7 @@ import { type Caller, exists, isRestorable } from '../caller';
 import { ApiError, assertIds, invalidCombination, invalidValue } from '../errors';
 import type { Licence, Snapshot } from '../resources';
 import { assertTagPolicy, parseTagSpecifications } from '../tag-rules';
+import { snapshotIdsOf } from './copy-source';
 import { assertNameFree } from './image-names';
 import { addImage, assertImageQuota } from './new-image';
 
@@ -18,6 +19,8 @@ export function registerImage(caller: Caller, input: sdk.RegisterImageRequest): 
     throw new ApiError('BootForVolumeTypeUnsupported', `Volumes of type ${root.Ebs?.VolumeType} cannot be booted from.`);
   }
   if (input.TpmSupport && input.BootMode !== 'uefi') throw invalidCombination('TpmSupport requires BootMode uefi.');
+  if (input.BillingProducts?.length) throw new ApiError('AuthFailure', 'The account is not authorized to specify billing products.');
+  assertDevicesDiffer(input.BlockDeviceMappings!);
   const mappings = input.BlockDeviceMappings!.map((mapping) => registered(caller, mapping));
   assertTagPolicy(caller, tags.image);
   assertNameFree(caller, input.Name!);
@@ -30,7 +33,7 @@ export function registerImage(caller: Caller, input: sdk.RegisterImageRequest): 
     mappings,
     tags: tags.image,
     traits: {
-      ...licence(caller, root.Ebs!.SnapshotId!),
+      ...licence(caller, root.Ebs!.SnapshotId!, mappings),
       Architecture: input.Architecture ?? 'i386',
       BootMode: input.BootMode,
       EnaSupport: input.EnaSupport,
@@ -48,8 +51,10 @@ export function registerImage(caller: Caller, input: sdk.RegisterImageRequest): 
     },
   });
   const { world } = caller;
+  const breaks = world.faults.strikes('making-failure', 'RegisterImage');
   world.later(world.within(world.rules.creationTakes), () => {
-    if (image.status.latest.state === 'pending') image.status.change({ state: 'available' }, world.visible());
+    if (image.status.latest.state !== 'pending') return;
+    image.status.change(breaks ? { state: 'failed', reason: 'An internal error has occurred' } : { state: 'available' }, world.visible());
   });
   return { ImageId: image.id };
 }
@@ -67,18 +72,44 @@ function registrable(caller: Caller, snapshotId: string): Snapshot {
   return snapshot;
 }
 
-/** The bill follows from what the root snapshot remembers (3.2). */
-function licence(caller: Caller, snapshotId: string): Licence {
-  return { PlatformDetails: 'Linux/UNIX', UsageOperation: 'RunInstances', ...registrable(caller, snapshotId).licence };
+/** The bill follows from what the root snapshot remembers, the product codes from all of them (3.2). */
+function licence(caller: Caller, rootId: string, mappings: readonly sdk.BlockDeviceMapping[]): Licence {
+  const codes = snapshotIdsOf(mappings).flatMap((id) => registrable(caller, id).licence.ProductCodes ?? []);
+  return {
+    PlatformDetails: 'Linux/UNIX',
+    UsageOperation: 'RunInstances',
+    ...registrable(caller, rootId).licence,
+    ProductCodes: codes.length > 0 ? [...new Map(codes.map((code) => [code.ProductCodeId, code])).values()] : undefined,
+  };
+}
+
+function assertDevicesDiffer(mappings: readonly sdk.BlockDeviceMapping[]): void {
+  const devices = mappings.map(({ DeviceName }) => DeviceName);
+  const twice = devices.find((device, index) => devices.indexOf(device) !== index);
+  if (twice) throw new ApiError('InvalidBlockDeviceMapping', `The device '${twice}' is used in more than one block-device mapping`);
+}
+
+/** What says where or how a volume is made at a launch has no place in an image. */
+const NOT_OF_IMAGES = ['KmsKeyId', 'OutpostArn', 'AvailabilityZone', 'AvailabilityZoneId', 'VolumeInitializationRate', 'EbsCardIndex'] as const;
+
+function assertOfImages(ebs: sdk.EbsBlockDevice): void {
+  const misplaced = NOT_OF_IMAGES.find((member) => ebs[member] !== undefined);
+  if (misplaced) throw invalidCombination(`${misplaced} cannot be specified in a block device mapping of RegisterImage.`);
+  const { VolumeType: type = 'gp2', Iops: iops, Throughput: throughput } = ebs;
+  const isProvisioned = type === 'io1' || type === 'io2';
+  if (isProvisioned && iops === undefined) throw new ApiError('MissingParameter', `Iops must be specified for volumes of type ${type}.`);
+  if (iops !== undefined && type !== 'gp3' && !isProvisioned) throw invalidCombination(`Iops cannot be specified for volumes of type ${type}.`);
+  if (throughput !== undefined && type !== 'gp3') throw invalidCombination(`Throughput cannot be specified for volumes of type ${type}.`);
 }
 
 function registered(caller: Caller, mapping: sdk.BlockDeviceMapping): sdk.BlockDeviceMapping {
   const { Ebs: ebs } = mapping;
   if (!ebs) return { ...mapping };
-  if (ebs.KmsKeyId) throw invalidCombination('KmsKeyId cannot be specified in a block device mapping of RegisterImage.');
-  const iops = ebs.Iops !== undefined && !['gp3', 'io1', 'io2'].includes(ebs.VolumeType ?? '');
-  if (iops) throw invalidCombination(`Iops cannot be specified for volumes of type ${ebs.VolumeType}.`);
+  assertOfImages(ebs);
   const defaults = { DeleteOnTermination: true, VolumeType: 'gp2' as const };
+  if (!ebs.SnapshotId && ebs.VolumeSize === undefined) {
+    throw new ApiError('MissingParameter', `The device '${mapping.DeviceName}' needs a snapshot ID or a volume size.`);
+  }
   if (!ebs.SnapshotId) return { ...mapping, Ebs: { ...defaults, Encrypted: false, ...ebs } };
 
   if (ebs.Encrypted !== undefined) {

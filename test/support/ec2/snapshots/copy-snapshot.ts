@@ -1,8 +1,8 @@
 /** CopySnapshot (ec2-semantics 2). It has no client token: whoever asks twice gets two. */
 import type * as sdk from '@aws-sdk/client-ec2';
 import { type Caller, exists, isRestorable } from '../caller';
+import { assertDuration, assertThroughputLeft, copyTakes } from '../copy-pace';
 import { ApiError, invalidCombination, invalidValue, isId, limitExceeded } from '../errors';
-import { assertDuration } from '../images/copy-image';
 import { awsEbsKeyArn, defaultKeyArn, isUsable, KEY_NOT_ACCESSIBLE, resolveKey } from '../keys';
 import type { Snapshot, Tags } from '../resources';
 import { assertTagPolicy, parseTagSpecifications, renderTags } from '../tag-rules';
@@ -23,17 +23,19 @@ export function copySnapshot(caller: Caller, input: sdk.CopySnapshotRequest): sd
   if (source?.archived) throw new ApiError('IncorrectState', `Snapshot ${source.id} is archived.`);
   assertTagPolicy(caller, tags);
   assertCopiesInProgress(caller);
+  const pace = { from: input.SourceRegion!, minutes: input.CompletionDurationMinutes };
+  assertThroughputLeft(caller, pace);
 
   if (source?.status.latest.state !== 'completed') return doomed(caller, input, tags, source ? NOT_COMPLETE : NOT_FOUND);
-  const minutes = input.CompletionDurationMinutes ?? Number.POSITIVE_INFINITY;
   const snapshot = addSnapshot(caller, {
     sizeGiB: source.sizeGiB,
     ...encryption(caller, input, source),
     description: input.Description ?? '',
-    licence: source.licence,
+    licence: world.copyKeepsLicence() ? source.licence : {},
     tags,
     copiedAlone: true,
-    endsAt: world.time + Math.min(minutes * 60_000, world.copyDuration(source.sizeGiB)),
+    completionMinutes: pace.minutes,
+    endsAt: world.time + copyTakes(caller, pace, [source.sizeGiB]),
   });
   const keyFails = snapshot.encrypted && world.faults.strikes('key-failure', 'CopySnapshot');
   world.later(snapshot.endsAt - world.time, () => end(caller, snapshot, source, keyFails));

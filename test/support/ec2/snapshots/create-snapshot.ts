@@ -6,7 +6,7 @@ import type { Tags, Volume } from '../resources';
 import { assertTagPolicy, parseTagSpecifications } from '../tag-rules';
 import { snapshotView } from './describe-snapshots';
 import { addSnapshot } from './new-snapshot';
-import { complete } from './snapshot-life';
+import { complete, fail } from './snapshot-life';
 
 export function createSnapshot(caller: Caller, input: sdk.CreateSnapshotRequest): sdk.Snapshot {
   const { region, account } = caller;
@@ -14,9 +14,10 @@ export function createSnapshot(caller: Caller, input: sdk.CreateSnapshotRequest)
   assertIds('vol', [input.VolumeId!]);
   const volume = region.volumes.get(input.VolumeId!);
   if (volume?.ownerId !== account.id) throw notFound(input.VolumeId!);
+  if (volume.state.latest !== 'available') throw new ApiError('IncorrectState', `The volume '${volume.id}' is '${volume.state.latest}'.`);
   assertTagPolicy(caller, tags);
   assertFewPending(caller, volume);
-  return begun(caller, volume, input.Description, tags);
+  return begun(caller, 'CreateSnapshot', volume, input.Description, tags);
 }
 
 /** One of each volume of an instance, or none (2.5). */
@@ -34,20 +35,28 @@ export function createSnapshots(caller: Caller, input: sdk.CreateSnapshotsReques
   return {
     Snapshots: volumes.map((volume) => {
       const all = input.CopyTagsFromSource === 'volume' ? new Map([...volume.tags.latest, ...tags]) : tags;
-      return begun(caller, volume, input.Description, all);
+      return begun(caller, 'CreateSnapshots', volume, input.Description, all);
     }),
   };
 }
 
+/** Not too many at a time, nor one right after the other. */
 function assertFewPending({ world, region }: Caller, volume: Volume): void {
-  const pending = [...region.snapshots.values()].filter((each) => each.volumeId === volume.id && each.status.latest.state === 'pending').length;
-  if (pending >= world.rules.limits.pendingSnapshotsPerVolume) {
+  const { limits, snapshotsOfVolumeApart } = world.rules;
+  const limit = volume.type === 'st1' || volume.type === 'sc1' ? limits.pendingSnapshotsPerHddVolume : limits.pendingSnapshotsPerVolume;
+  const pending = [...region.snapshots.values()].filter((each) => each.volumeId === volume.id && each.status.latest.state === 'pending');
+  if (pending.length >= limit) {
     throw new ApiError('ConcurrentSnapshotLimitExceeded', `Maximum allowed in-progress snapshots for a single volume exceeded: ${volume.id}`);
+  }
+  if (pending.some(({ startedAt }) => world.time < startedAt + snapshotsOfVolumeApart)) {
+    throw new ApiError('SnapshotCreationPerVolumeRateExceeded', 'The maximum per volume CreateSnapshot request rate has been exceeded. ' +
+      'Use an increasing or variable sleep interval between requests.');
   }
 }
 
-function begun(caller: Caller, volume: Volume, description = '', tags: Tags): sdk.Snapshot {
+function begun(caller: Caller, action: string, volume: Volume, description = '', tags: Tags): sdk.Snapshot {
   const { world } = caller;
+  const breaks = world.faults.strikes('making-failure', action);
   const snapshot = addSnapshot(caller, {
     volumeId: volume.id,
     sizeGiB: volume.sizeGiB,
@@ -58,7 +67,10 @@ function begun(caller: Caller, volume: Volume, description = '', tags: Tags): sd
     tags,
     endsAt: world.time + world.within(world.rules.creationTakes),
   });
-  world.later(snapshot.endsAt - world.time, () => complete(caller, snapshot));
+  world.later(snapshot.endsAt - world.time, () => {
+    if (breaks) fail(caller, snapshot, 'An internal error has occurred');
+    else complete(caller, snapshot);
+  });
   // The answer of the creating call is no describe: it always knows.
   return snapshotView({ ...caller, fresh: true }, snapshot);
 }

@@ -71,7 +71,8 @@ export function snapshotView(caller: Caller, snapshot: Snapshot): sdk.Snapshot {
     Encrypted: snapshot.encrypted,
     KmsKeyId: snapshot.keyArn,
     StorageTier: snapshot.archived ? 'archive' : 'standard',
-    TransferType: 'standard',
+    TransferType: snapshot.completionMinutes === undefined ? 'standard' : 'time-based',
+    CompletionDurationMinutes: snapshot.completionMinutes,
     Tags: isOwner ? renderTags(seen(caller, snapshot.tags)) : undefined,
   };
 }

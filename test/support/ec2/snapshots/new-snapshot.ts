@@ -14,6 +14,7 @@ export interface NewSnapshot {
   readonly tags: Tags;
   readonly madeFor?: string;
   readonly copiedAlone?: boolean;
+  readonly completionMinutes?: number;
   readonly endsAt: number;
   /** @default - after the lag that chance gives it */
   readonly visibleFrom?: number;
@@ -38,6 +39,7 @@ export function addSnapshot({ world, region, account }: Caller, made: NewSnapsho
     licence: made.licence,
     madeFor: made.madeFor,
     copiedAlone: made.copiedAlone ?? false,
+    completionMinutes: made.completionMinutes,
     status: new Lagging<SnapshotStatus>({ state: 'pending' }),
     tags: new Lagging(made.tags),
     createVolumePermissions: new Lagging<readonly sdk.CreateVolumePermission[]>([]),

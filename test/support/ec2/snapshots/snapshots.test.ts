@@ -1,5 +1,5 @@
 import {
-  CopyImageCommand, CopySnapshotCommand, type CopySnapshotCommandInput, CreateSnapshotCommand, DescribeSnapshotAttributeCommand,
+  CopyImageCommand, CopySnapshotCommand, type CopySnapshotCommandInput, CreateSnapshotCommand, CreateVolumeCommand, DescribeSnapshotAttributeCommand,
   DescribeSnapshotsCommand, type DescribeSnapshotsCommandInput, ModifySnapshotAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { FAR, HERE, Lab, OTHER, OWNER, refusal } from '../lab';
@@ -33,6 +33,36 @@ describe('CreateSnapshot (ec2-semantics 2.5)', () => {
     for (let index = 0; index < 5; index++) await lab.ec2.send(new CreateSnapshotCommand({ VolumeId }));
     expect(await refusal(lab.ec2.send(new CreateSnapshotCommand({ VolumeId })))).toMatch(/^ConcurrentSnapshotLimitExceeded/);
     expect(await refusal(lab.ec2.send(new CreateSnapshotCommand({ VolumeId: 'vol-00000000000000000' })))).toMatch(/^InvalidVolume.NotFound/);
+  });
+
+  test.each(['st1', 'sc1'] as const)('fails when one of an %s volume is pending', async (type) => {
+    const lab = new Lab();
+    const VolumeId = lab.seed.volume({ type, sizeGiB: 125 });
+    await lab.ec2.send(new CreateSnapshotCommand({ VolumeId }));
+    expect(await refusal(lab.ec2.send(new CreateSnapshotCommand({ VolumeId })))).toMatch(/^ConcurrentSnapshotLimitExceeded/);
+  });
+
+  test('fails within 15 seconds of the one before, where that is the rule', async () => {
+    const lab = new Lab({ snapshotsOfVolumeApart: 15_000 });
+    const VolumeId = lab.seed.volume();
+    await lab.ec2.send(new CreateSnapshotCommand({ VolumeId }));
+    expect(await refusal(lab.ec2.send(new CreateSnapshotCommand({ VolumeId })))).toMatch(/^SnapshotCreationPerVolumeRateExceeded/);
+    lab.pass(0.25);
+    await lab.ec2.send(new CreateSnapshotCommand({ VolumeId }));
+  });
+
+  test('of a volume that is still being made is refused', async () => {
+    const lab = new Lab();
+    const { VolumeId } = await lab.ec2.send(new CreateVolumeCommand({ AvailabilityZone: `${HERE}a`, Size: 1 }));
+    expect(await refusal(lab.ec2.send(new CreateSnapshotCommand({ VolumeId })))).toMatch(/^IncorrectState/);
+  });
+
+  test('ends in error when EC2 stumbles', async () => {
+    const lab = new Lab();
+    lab.simulator.inject({ action: 'CreateSnapshot', fault: 'making-failure' });
+    await lab.ec2.send(new CreateSnapshotCommand({ VolumeId: lab.seed.volume() }));
+    lab.pass(1);
+    expect(await described(lab)).toMatchObject([{ State: 'error' }]);
   });
 });
 
@@ -98,6 +128,8 @@ describe('CopySnapshot (2.1 to 2.4)', () => {
   });
 
   test.each<[string, Partial<CopySnapshotCommandInput>, string]>([
+    ['it should take 20 minutes', { CompletionDurationMinutes: 20 }, 'InvalidParameterValue'],
+    ['it should take more than 48 hours', { CompletionDurationMinutes: 2895 }, 'InvalidParameterValue'],
     ['Encrypted is false', { Encrypted: false }, 'InvalidParameterValue'],
     ['a key comes without Encrypted', { KmsKeyId: 'alias/a' }, 'InvalidParameterCombination'],
     ['the source is none', { SourceSnapshotId: 'snap-1' }, 'InvalidParameterValue'],
@@ -108,9 +140,17 @@ describe('CopySnapshot (2.1 to 2.4)', () => {
 
   test('fails when the source is archived', async () => {
     const lab = new Lab();
-    const archived = lab.seed.snapshot();
-    lab.seed.setSnapshot(archived, { archived: true });
+    const archived = lab.seed.snapshot({ archived: true });
+    expect(await described(lab)).toMatchObject([{ StorageTier: 'archive' }]);
     expect(await refusal(copy(lab, archived))).toMatch(/^IncorrectState/);
+  });
+
+  test('of a snapshot that another account shares is one\'s own', async () => {
+    const lab = new Lab();
+    const SourceSnapshotId = lab.simulator.seed(OTHER, HERE).snapshot({ sharedWith: [OWNER] });
+    const { SnapshotId } = await copy(lab, SourceSnapshotId);
+    lab.pass(10);
+    expect(await described(lab, { SnapshotIds: [SnapshotId!] })).toMatchObject([{ State: 'completed', OwnerId: OWNER }]);
   });
 
   test('of what another account does not share begins, and ends in error', async () => {

@@ -1,6 +1,6 @@
 /**
  * An encrypted image, and copies of it in two other Regions, so that instances can be started there when this Region is out of reach. One copy is under a key of
- * your own in its Region, one under the account's default key for EBS.
+ * your own in its Region, one under the account's default key for EBS. In each Region a parameter holds the id.
  *
  * Deploy it with `npx cdk deploy --app 'npx tsx examples/disaster-recovery-copies.ts'`.
  */
@@ -24,6 +24,7 @@ const abroad = new AmiCopy(stack, 'Abroad', {
     AmiDestination.region('eu-north-1'),
   ],
   imageNamePrefix: 'web',
+  parameterName: '/images/web',
   removalPolicy: RemovalPolicy.DESTROY,
 });
 Tags.of(abroad).add('purpose', 'recovery');

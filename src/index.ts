@@ -1,11 +1,20 @@
 export { Ami, type AmiAttributes, type IAmi } from './ami/ami';
 export { type AmiMachineImageOptions } from './ami/ami-machine-image';
+export { AmiBase, type AmiBaseProps } from './copy/ami-base';
 export { AmiCopy, type AmiCopyProps } from './copy/ami-copy';
+export { AmiDeprecation } from './copy/ami-deprecation';
 export { AmiDestination, type AmiDestinationOptions } from './copy/ami-destination';
+export { AmiFromInstance, type AmiFromInstanceProps } from './copy/ami-from-instance';
+export { AmiFromSnapshot, type AmiFromSnapshotProps } from './copy/ami-from-snapshot';
+export { AmiArchitecture, AmiBootMode, type AmiRegistrationOptions, AmiVirtualization } from './copy/ami-registration';
 export { CopyCompletion, CopyTimeoutAction, type InDeployOptions } from './copy/copy-completion';
 export { EncryptedRootCopy, type EncryptedRootCopyProps } from './copy/encrypted-root-copy';
+export { type EncryptedVolumeOptions } from './copy/encrypted-volume';
 export { type HandlerOptions } from './copy/handler-options';
-export { RootSource, type RootSourceOptions } from './copy/root-source';
+export { RootSource } from './copy/root-source';
+export {
+  type InstanceSourceOptions, type RegionalSourceOptions, type RootSourceOptions, type SnapshotSourceOptions, type VolumeSourceOptions,
+} from './copy/root-source-options';
 export { type BackupAlarmOptions } from './snapshots/backup-alarms';
 export { BackupCoverage, type BackupCoverageEntry, type BackupCoverageOptions } from './snapshots/backup-coverage';
 export { BackupPolicyBase } from './snapshots/backup-policy';

@@ -1,14 +1,15 @@
 import { parseArgs } from 'util';
 import Table from 'cli-table3';
+import { apiCalls } from './api-calls';
 import { Row } from './benchmark';
 import { manyPolicies } from './many-policies';
 import { packageImport } from './package-import';
 import { startUp } from './start-up';
 
-const BENCHMARKS = [startUp, packageImport, manyPolicies];
+const BENCHMARKS = [startUp, packageImport, manyPolicies, apiCalls];
 const USAGE = `npm run bench -- [${BENCHMARKS.map(benchmark => benchmark.name).join(' | ')}] [--json] [--pairs N] [--node PATH] [--source FILE]`;
 
-function main() {
+async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -24,7 +25,7 @@ function main() {
   if (chosen.length === 0) throw new Error(`no benchmark is called ${positionals.join(' or ')}: ${USAGE}`);
 
   for (const benchmark of chosen) {
-    const { rows, met, notes } = benchmark.run({ pairs, node: values.node, source: values.source });
+    const { rows, met, notes } = await benchmark.run({ pairs, node: values.node, source: values.source });
     if (values.json) console.log(JSON.stringify(rows, undefined, 2));
     else print(rows, [...notes, `goal: ${benchmark.goal} - ${met ? 'met' : 'MISSED'}`]);
     if (!met) process.exitCode = 1;
@@ -38,4 +39,4 @@ function print(rows: Row[], notes: string[]) {
   notes.forEach(note => console.log(note));
 }
 
-main();
+void main();

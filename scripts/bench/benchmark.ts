@@ -15,8 +15,14 @@ export interface BenchmarkOptions {
   readonly source?: string;
 }
 
+export interface BenchmarkResult {
+  readonly rows: Row[];
+  readonly met: boolean;
+  readonly notes: string[];
+}
+
 export interface Benchmark {
   readonly name: string;
   readonly goal: string;
-  run(options: BenchmarkOptions): { rows: Row[]; met: boolean; notes: string[] };
+  run(options: BenchmarkOptions): BenchmarkResult | Promise<BenchmarkResult>;
 }

@@ -32,6 +32,16 @@ const EXCEPTIONS: Exception[] = [
     on: /^arn:.+:ec2:\*::(image\/[^*]+|snapshot\/\*)$/,
     because: 'the image is named and may lie in any Region; EC2 asks about its snapshots and about the new ones at once, and nobody knows their ids',
   },
+  {
+    action: 'ec2:CopySnapshot',
+    on: /^arn:.+:ec2:\*::snapshot\/(snap-\*|[^*]+)$/,
+    because: 'only what is copied, from any Region: a snapshot that is named, or those of an image, whose ids nobody knows. What is new is named * and bounded by its tags',
+  },
+  {
+    action: 'ec2:RegisterImage',
+    on: /^arn:.+:ec2:\*::snapshot\/[^*]+$/,
+    because: 'snapshots that the user names; the ARN of a snapshot tells no account',
+  },
   { action: 'lambda:InvokeFunction', on: /^\$\{\w+\.Arn\}:\*$/, because: 'versions and aliases of one function, which is named' },
   { action: 'logs:CreateLogStream', on: STREAMS, because: 'Lambda invents the names of the streams of one log group, which is named' },
   { action: 'logs:PutLogEvents', on: STREAMS, because: 'Lambda invents the names of the streams of one log group, which is named' },

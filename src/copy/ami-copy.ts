@@ -3,15 +3,18 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { AmiDeprecation } from './ami-deprecation';
 import { AmiDestination } from './ami-destination';
 import { CopyCompletion } from './copy-completion';
 import { HandlerOptions } from './handler-options';
-import { Copies, copyProblems } from './private/copies';
-import { LateFailure } from './private/late-failure';
+import { Copies } from './private/copies';
+import { copyProblems } from './private/copy-traits';
+import { parameterTokenProblem, publishElsewhere, publishHere } from './private/parameters';
 import { RootSource } from './root-source';
 import { IAmi } from '../ami/ami';
 import { AmiMachineImage, AmiMachineImageOptions } from '../ami/ami-machine-image';
-import { assertProps, Problem } from '../private/props';
+import { parameterNameProblem } from '../private/names';
+import { assertProps } from '../private/props';
 import { COPY_RESOURCE_TYPE } from '../runtime/contract';
 
 /** What to copy, where to, and what becomes of the copies. */
@@ -44,12 +47,41 @@ export interface AmiCopyProps {
   /**
    * When the deployment takes the copies for done: all of them, since they are made at the same time.
    *
-   * Only for a copy in the stack's own Region alone may the deployment end before that, with `pending()` or `CONTINUE`:
-   * nothing would report the end of one in another Region.
-   *
    * @default CopyCompletion.inDeploy()
    */
   readonly completion?: CopyCompletion;
+
+  /**
+   * An SSM parameter to publish the copies' ids in: in every Region of the destinations one of this name, with the id there, for those
+   * who cannot take it from the template. It goes with its Region, its name or its stack, whatever the removal policy. One of this
+   * name that is somebody else's fails the deployment.
+   *
+   * @default - the ids are not published
+   */
+  readonly parameterName?: string;
+
+  /**
+   * Whether instances of the image start with IMDSv2 required, unless they are told otherwise. EC2 cannot take it back, so
+   * that another value makes another image in each Region.
+   *
+   * @default false - as the source has it
+   */
+  readonly requireImdsv2?: boolean;
+
+  /**
+   * When the images become deprecated. Changed in place; taken back when it is left out again.
+   *
+   * @default - not by us
+   */
+  readonly deprecation?: AmiDeprecation;
+
+  /**
+   * Whether the images are protected against being deregistered, by whomever. Changed in place. What is protected is not removed
+   * either, so that this and `DESTROY` exclude each other.
+   *
+   * @default false
+   */
+  readonly deregistrationProtection?: boolean;
 
   /**
    * What becomes of an image and its snapshots when the copy is replaced, or removed with its Region or its stack.
@@ -104,22 +136,21 @@ export class AmiCopy extends Construct implements IAmi, ITaggableV2 {
   constructor(scope: Construct, id: string, props: AmiCopyProps) {
     super(scope, id);
     const { destinations } = props;
-    const own = Stack.of(this).region;
     this.regions = destinations.map(each => each._region);
     assertProps(this,
       destinations.length === 0 ? 'destinations must name at least one Region' : undefined,
       destinations.flatMap(each => each._problems(this)),
       repeated(this.regions).map(region => `destinations must name a Region once, got ${region} more than once`),
       copyProblems(props),
-      completionProblem(props.completion, this.regions.filter(each => each !== own)),
+      parameterNameProblem('parameterName', props.parameterName),
+      parameterTokenProblem('parameterName', props.parameterName),
     );
     this.encryptionKeys = new Map(destinations.map(each => [each._region, each._encryptionKey]));
     this.copies = new Copies(this, RootSource.ami(props.source),
       destinations.map(({ _region, _encryptionKey }) => ({ id: _region, region: _region, encryptionKey: _encryptionKey })),
       { ...props, tags: this.cdkTagManager });
-    if (this.copies.completion._mayEndPending) {
-      this.lateFailureAlarm = new LateFailure(this, 'LateFailure', this.copies.pendingImageIdIn(own), this.copies.handler.fn).alarm;
-    }
+    if (this.copies.maker.completion._mayEndPending) this.lateFailureAlarm = this.copies.maker.handler.lateFailureAlarm;
+    if (props.parameterName !== undefined) this.publish(props.parameterName);
   }
 
   /**
@@ -136,7 +167,7 @@ export class AmiCopy extends Construct implements IAmi, ITaggableV2 {
    */
   public imageIdIn(region: string): string {
     this.assertDestination(region);
-    return this.copies.imageIdIn(region);
+    return this.copies.in(region).imageId;
   }
 
   /**
@@ -159,6 +190,14 @@ export class AmiCopy extends Construct implements IAmi, ITaggableV2 {
     return new AmiMachineImage(this.imageId, options);
   }
 
+  private publish(parameterName: string): void {
+    const { maker } = this.copies;
+    const own = Stack.of(this).region;
+    if (this.regions.includes(own)) publishHere(this, parameterName, this.imageIdIn(own), maker.completion._mayEndPending);
+    const elsewhere = this.regions.filter(region => region !== own).map((region): [string, string] => [region, this.imageIdIn(region)]);
+    publishElsewhere(this, parameterName, new Map(elsewhere), maker, this.cdkTagManager);
+  }
+
   private assertDestination(region: string): void {
     if (this.regions.includes(region)) return;
     const wanted = Token.isUnresolved(region) ? 'a Region that is not known yet; give the stack an env with a region' : `${region}; add it to the destinations`;
@@ -168,8 +207,3 @@ export class AmiCopy extends Construct implements IAmi, ITaggableV2 {
 
 const repeated = (regions: readonly string[]) =>
   [...new Set(regions.filter((region, index) => !Token.isUnresolved(region) && regions.indexOf(region) < index))];
-
-function completionProblem(completion: CopyCompletion | undefined, elsewhere: readonly string[]): Problem {
-  if (!completion?._mayEndPending || elsewhere.length === 0) return undefined;
-  return `completion: the deployment has to wait for copies in other Regions, because nothing reports their end yet, got pending() or CONTINUE for ${elsewhere.join(', ')}; use CopyCompletion.inDeploy() without CONTINUE`;
-}

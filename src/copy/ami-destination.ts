@@ -1,8 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { encryptionKeyProblem } from './private/encryption-key';
+import { isRegionName, partitionProblem } from './private/regions';
 import { Problem } from '../private/props';
 
 /** How a copy is kept in a Region. */
@@ -42,15 +42,7 @@ export class AmiDestination {
     if (Token.isUnresolved(this._region)) {
       return ['destinations must name their Regions, got one that is known at deployment only; write the name, or give the stack an env with a region'];
     }
-    if (!/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(this._region)) return [`destinations must be Regions like eu-west-1, got '${this._region}'`];
-    return [partitionProblem(Stack.of(scope).region, this._region), encryptionKeyProblem(`the encryptionKey for ${this._region}`, this._encryptionKey, this._region)];
+    if (!isRegionName(this._region)) return [`destinations must be Regions like eu-west-1, got '${this._region}'`];
+    return [partitionProblem('destinations', Stack.of(scope).region, this._region), encryptionKeyProblem(`the encryptionKey for ${this._region}`, this._encryptionKey, this._region)];
   }
-}
-
-/** Regions that the CDK does not know yet pass. */
-function partitionProblem(own: string, region: string): Problem {
-  const [here, there] = [own, region].map(each => (Token.isUnresolved(each) ? undefined : RegionInfo.get(each).partition));
-  return here === undefined || there === undefined || here === there
-    ? undefined
-    : `destinations must be in the stack's partition ${here}, got ${region}, which is in ${there}: EC2 copies no image from one to another`;
 }

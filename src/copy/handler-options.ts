@@ -12,7 +12,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 export interface HandlerOptions {
   /**
    * A network to run in. It needs a way to EC2, KMS, CloudFormation, Step Functions and S3, over NAT or endpoints; for copies in
-   * other Regions, to EC2 and KMS there.
+   * other Regions, to EC2 and KMS there, and to Systems Manager for their parameters.
    *
    * @default - not in a network of yours
    */

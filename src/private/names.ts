@@ -10,6 +10,18 @@ export function imageIdProblem(prop: string, imageId: string): Problem {
   return `${prop} must be an AMI id like ami-0123456789abcdef0, got '${imageId}'`;
 }
 
+export function snapshotIdProblem(prop: string, snapshotId: string): Problem {
+  if (Token.isUnresolved(snapshotId) || /^snap-([0-9a-f]{8}|[0-9a-f]{17})$/.test(snapshotId)) return undefined;
+  return `${prop} must be a snapshot id like snap-0123456789abcdef0, got '${snapshotId}'`;
+}
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html */
+export function deviceProblem(prop: string, device: string): Problem {
+  return Token.isUnresolved(device) || /^(\/dev\/)?(sd|xvd|hd)[a-z]+\d*$/.test(device)
+    ? undefined
+    : `${prop} must be a device name like /dev/sdf, got '${device}'`;
+}
+
 /** For the part of an image's name that the user gives; `reserved` characters are added to it. */
 export function imageNamePrefixProblem(prop: string, prefix: string | undefined, reserved: number): Problem {
   if (prefix === undefined || Token.isUnresolved(prefix)) return undefined;

@@ -25,6 +25,9 @@ export class AwsFailure extends Error {
   }
 }
 
+/** Whether asking again changes nothing. */
+export const isHopeless = (error: unknown): error is Error => error instanceof Refusal || (error instanceof AwsFailure && error.hope === 'never');
+
 /** A sentence for the one who deploys: what is wrong and what to do. Ends the request. */
 export class Refusal extends Error {
   constructor(message: string) {

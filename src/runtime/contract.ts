@@ -11,10 +11,12 @@ export const BUILD_RESOURCE_TYPE = 'Custom::AmiBuild';
 export const WAITER_RESOURCE_TYPE = 'Custom::AmiWaiter';
 /** The snapshot behind the root device of a finished image. */
 export const ROOT_SNAPSHOT_RESOURCE_TYPE = 'Custom::AmiRootSnapshot';
+/** The parameter that publishes an image's id in another Region than the stack's. */
+export const PARAMETER_RESOURCE_TYPE = 'Custom::AmiParameter';
 
 /**
- * What `Custom::AmiCopy` is asked. All but Description, RemovalPolicy and Tags make another image when they change; Region
- * cannot change.
+ * What `Custom::AmiCopy` is asked. All but CopyDurationMinutes, Description, RemovalPolicy and Tags make another image when
+ * they change; Region cannot change.
  */
 export interface CopyProperties {
   readonly StateMachineArn: string;
@@ -27,6 +29,8 @@ export interface CopyProperties {
   readonly CopyDurationMinutes?: string;
   /** Absent: the account's default key for EBS in that Region. */
   readonly EncryptionKeyArn?: string;
+  /** `v2.0`, or absent. The waiter sets it; it stands here because nobody can unset it: without it the image is another. */
+  readonly ImdsSupport?: string;
   readonly ImageNamePrefix: string;
   readonly Description: string;
   readonly RemovalPolicy: string;
@@ -44,6 +48,8 @@ export interface BuildProperties {
   readonly Origin: OriginProperties;
   /** Absent: the image is made of the origin itself, and nothing is copied. */
   readonly Encryption?: EncryptionProperties;
+  /** As of `Custom::AmiCopy`. */
+  readonly ImdsSupport?: string;
   readonly ImageNamePrefix: string;
   readonly Description: string;
   readonly RemovalPolicy: string;
@@ -101,6 +107,8 @@ export const COPY_ATTRIBUTE = { imageId: 'ImageId', rootDeviceName: 'RootDeviceN
 export interface WaiterProperties {
   readonly StateMachineArn: string;
   readonly Images: AwaitedImageProperties[];
+  /** What is set on each of the images when it is available, and changed in place afterwards. */
+  readonly Attributes?: AttributesProperties;
   readonly Completion: CompletionMode;
   readonly TimeoutMinutes: string;
   readonly OnTimeout: string;
@@ -116,6 +124,17 @@ export interface AwaitedImageProperties {
   readonly Encrypted?: string;
 }
 
+export interface AttributesProperties {
+  /** `v2.0`. Stays when it is taken away here. */
+  readonly ImdsSupport?: string;
+  /** A moment, as ISO 8601 writes it. */
+  readonly DeprecateAt?: string;
+  /** The same, counted from the creation of the image. */
+  readonly DeprecateAfterMinutes?: string;
+  /** `true`, without a cooldown. */
+  readonly DeregistrationProtection?: string;
+}
+
 /** `IN_DEPLOY`: the deployment waits until the copy is available. `PENDING`: it goes on once the copy has not failed early. */
 export type CompletionMode = 'IN_DEPLOY' | 'PENDING';
 
@@ -123,8 +142,22 @@ export type CompletionMode = 'IN_DEPLOY' | 'PENDING';
 export interface RootSnapshotProperties {
   readonly StateMachineArn: string;
   readonly ImageId: string;
+  /** Absent: the root device. */
+  readonly Device?: string;
 }
 export const ROOT_SNAPSHOT_ATTRIBUTE = { snapshotId: 'SnapshotId' } as const;
+
+/** What `Custom::AmiParameter` is asked. Another Region or Name makes another parameter; DataType cannot change, the rest changes in place. */
+export interface ParameterProperties {
+  readonly StateMachineArn: string;
+  readonly Region: string;
+  readonly Name: string;
+  readonly ImageId: string;
+  readonly Description: string;
+  /** `aws:ec2:image`; `text` for an image that may be pending. */
+  readonly DataType: string;
+  readonly Tags: { [key: string]: string };
+}
 
 /** The tags that say whose an image or snapshot is. Written by the call that creates it, never changed later. */
 export const OWNERSHIP_TAG = {
@@ -148,6 +181,8 @@ export const ACCEPTED_TAG = 'cdk-golden-ami:accepted';
 export const ORPHANED_TAG = 'cdk-golden-ami:orphaned-in-use';
 /** Set when a deployment finds an image that an earlier one left: a rollback leaves it again. */
 export const KEPT_TAG = 'cdk-golden-ami:kept';
+/** Set by the waiter on an image that may outlast its deployment. The value names the request that goes on watching it. */
+export const WATCHED_TAG = 'cdk-golden-ami:watched-by';
 /** Users cannot set tags that start with this. */
 export const TAG_NAMESPACE = 'cdk-golden-ami:';
 
@@ -159,18 +194,39 @@ export const TURNS_DEADLINE_SECONDS = 13 * 60;
 /** CloudFormation gives up after this; two minutes more, so that our own sentence arrives first. */
 export const COPY_SERVICE_TIMEOUT_SECONDS = TURNS_DEADLINE_SECONDS + 120;
 
+/** How long a copy is watched after its deployment: an hour more than EC2's slowest time-based copy may take. */
+export const WATCH_SECONDS = 49 * 3600;
 /**
  * The calls that the handler makes, by what bounds them in its policy. A test compares them with the calls that the
  * suite makes. What EC2 needs on our behalf is `EC2_KEY_ACTIONS` and `REFERENCE_SCAN_ACTIONS`.
  */
 export const COPY_ACTIONS = ['ec2:CopyImage'];
+/** What makes an image of parts, and what is asked about those. */
+export const BUILD_ACTIONS = {
+  createImage: 'ec2:CreateImage',
+  createSnapshot: 'ec2:CreateSnapshot',
+  copySnapshot: 'ec2:CopySnapshot',
+  registerImage: 'ec2:RegisterImage',
+} as const;
+export const ORIGIN_ACTIONS = { imageAttribute: 'ec2:DescribeImageAttribute', volumes: 'ec2:DescribeVolumes' } as const;
 export const READ_ACTIONS = ['ec2:DescribeImages', 'ec2:DescribeSnapshots', 'ec2:DescribeImageReferences'];
 export const REMOVE_ACTIONS = ['ec2:DeregisterImage', 'ec2:DeleteSnapshot'];
-export const DESCRIBE_ACTIONS = ['ec2:ModifyImageAttribute'];
+export const ATTRIBUTE_ACTIONS = [
+  'ec2:ModifyImageAttribute',
+  'ec2:EnableImageDeprecation', 'ec2:DisableImageDeprecation', 'ec2:EnableImageDeregistrationProtection', 'ec2:DisableImageDeregistrationProtection',
+];
 export const TAG_ACTIONS = ['ec2:CreateTags', 'ec2:DeleteTags'];
 export const STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'];
 export const KEY_ACTIONS = ['kms:DescribeKey'];
 export const TURN_ACTIONS = ['states:StartExecution'];
+export const PARAMETER_ACTIONS = {
+  put: 'ssm:PutParameter',
+  read: 'ssm:GetParameter',
+  tag: 'ssm:AddTagsToResource',
+  untag: 'ssm:RemoveTagsFromResource',
+  readTags: 'ssm:ListTagsForResource',
+  remove: 'ssm:DeleteParameter',
+} as const;
 
 /**
  * What EC2 asks of the key, in the caller's name, to write a copy under it; CreateGrant besides, in a statement of its own.

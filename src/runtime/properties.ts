@@ -21,6 +21,9 @@ export function positiveNumber(properties: Properties, name: string): number {
   return value;
 }
 
+export const optionalNumber = (properties: Properties, name: string) =>
+  (optionalText(properties, name) === undefined ? undefined : positiveNumber(properties, name));
+
 export function oneOf<T extends string>(properties: Properties, name: string, allowed: readonly T[]): T {
   const value = text(properties, name);
   const found = allowed.find(each => each === value);
@@ -29,14 +32,26 @@ export function oneOf<T extends string>(properties: Properties, name: string, al
 }
 
 export function textMap(properties: Properties, name: string): Readonly<Record<string, string>> {
-  const value = properties[name] ?? {};
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`the property ${name} must be a map`);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, String(each)]));
+  return Object.fromEntries(Object.entries(optionalMap(properties, name) ?? {}).map(([key, each]) => [key, String(each)]));
+}
+
+export const map = (properties: Properties, name: string): Properties => {
+  const found = optionalMap(properties, name);
+  if (found === undefined) throw new Error(`the property ${name} is missing`);
+  return found;
+};
+
+export function optionalMap(properties: Properties, name: string): Properties | undefined {
+  const value = properties[name];
+  if (value === undefined) return undefined;
+  if (!isMap(value)) throw new Error(`the property ${name} must be a map`);
+  return value;
 }
 
 export function listOfMaps(properties: Properties, name: string): readonly Properties[] {
   const value = properties[name];
-  const isMap = (each: unknown) => typeof each === 'object' && each !== null && !Array.isArray(each);
   if (!Array.isArray(value) || !value.every(isMap)) throw new Error(`the property ${name} must be a list of maps`);
-  return value as Properties[];
+  return value;
 }
+
+const isMap = (value: unknown): value is Properties => typeof value === 'object' && value !== null && !Array.isArray(value);

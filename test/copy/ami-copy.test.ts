@@ -21,7 +21,7 @@ const templateOf = (props: Partial<AmiCopyProps> = {}) => Template.fromStack(cop
 const copiesIn = (template: Template) => Object.values(template.findResources('Custom::AmiCopy'));
 
 describe('what is refused', () => {
-  const { pending, inDeploy } = CopyCompletion;
+  const { inDeploy } = CopyCompletion;
 
   test.each<[string, Partial<AmiCopyProps>, string]>([
     ['there is no destination', { destinations: [] }, 'destinations must name at least one Region'],
@@ -34,8 +34,6 @@ describe('what is refused', () => {
     ['the prefix has an umlaut', { imageNamePrefix: 'grün' }, 'imageNamePrefix may have letters'],
     ['the description is empty', { description: '' }, 'description must have 1 to 255 characters, got 0'],
     ['the timeout is too long', { completion: inDeploy({ timeout: Duration.minutes(58) }) }, 'timeout must be between 1 and 57 minutes, got 58'],
-    ['the deployment goes on without a copy in another Region', { destinations: [OWN, IRELAND], completion: pending() }, 'got pending() or CONTINUE for eu-west-1'],
-    ['the deployment may go on without one', { completion: inDeploy({ onTimeout: CopyTimeoutAction.CONTINUE }) }, 'got pending() or CONTINUE for eu-west-1, us-east-1'],
     ['the removal policy is SNAPSHOT', { removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy must be RETAIN_ON_UPDATE_OR_DELETE, RETAIN or DESTROY, got SNAPSHOT'],
   ])('fails when %s', (_title, props, sentence) => expect(() => copyWith(props)).toThrow(sentence));
 
@@ -50,7 +48,7 @@ describe('what is refused', () => {
   });
 
   test('all problems are told at once, under the path of the construct', () => {
-    expect(() => copyWith({ destinations: [IRELAND, IRELAND], imageNamePrefix: '?', completion: CopyCompletion.pending() }))
+    expect(() => copyWith({ destinations: [IRELAND, IRELAND], imageNamePrefix: '?', completion: inDeploy({ timeout: Duration.hours(1) }) }))
       .toThrow(/^Images\/Copy:\n- destinations must .*\n- imageNamePrefix may .*\n- completion: [^\n]*$/);
   });
 
@@ -153,13 +151,19 @@ describe('what is made', () => {
     Annotations.fromStack(flipped.stack).hasWarning('/Images/Copy/us-east-1/Default', Match.stringLikeRegexp('lets its image and snapshots be deleted with the stack'));
   });
 
-  test('it is an image in the own Region when that is a destination, and in that Region alone it may be awaited in vain', () => {
-    const { stack, copy } = copyWith({ destinations: [OWN], completion: CopyCompletion.pending() });
+  test('it is an image in the own Region when that is a destination', () => {
+    const { stack, copy } = copyWith({ destinations: [OWN] });
     expect(stack.resolve(copy.imageId)).toEqual(stack.resolve(copy.imageIdIn('eu-central-1')));
     expect(copy.machineImage({ os: ec2.OperatingSystemType.WINDOWS }).getImage(stack)).toMatchObject({ osType: ec2.OperatingSystemType.WINDOWS });
-    expect(copy.lateFailureAlarm).toBeDefined();
-    expect(copyWith().copy.lateFailureAlarm).toBeUndefined();
   });
+
+  test.each([['pending()', CopyCompletion.pending()], ['CONTINUE', CopyCompletion.inDeploy({ onTimeout: CopyTimeoutAction.CONTINUE })]])(
+    'a deployment may go on without copies in other Regions, under %s, and an alarm watches them', (_title, completion) => {
+      const { stack, copy } = copyWith({ completion });
+      const resolved = Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+      expect(copy.lateFailureAlarm && stack.resolve(copy.lateFailureAlarm.alarmName)).toEqual({ Ref: resolved[0] });
+      expect(copyWith().copy.lateFailureAlarm).toBeUndefined();
+    });
 
   test('an image that the stack makes is copied when it is there, with the right to use its key', () => {
     const stack = new Stack(new App(), 'Images', { env: EUROPE });

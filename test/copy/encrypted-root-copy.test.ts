@@ -80,7 +80,7 @@ describe('what is refused', () => {
     for (let index = 0; index < 50; index++) copy.cdkTagManager.setTag(`tag-${index}`, 'x');
     const synth = () => Template.fromStack(stack);
     expect(synth).toThrow("the tag 'cdk-golden-ami:job' is reserved");
-    expect(synth).toThrow('an image takes 42 tags besides the library\'s own, got 51');
+    expect(synth).toThrow('an image takes 41 tags besides the library\'s own, got 51');
   });
 });
 
@@ -162,12 +162,22 @@ describe('what is made', () => {
       .hasResourceProperties('AWS::SSM::Parameter', { Name: '/images/web', DataType: 'text' });
   });
 
-  test('a copy that may fail late comes with an alarm on EC2\'s event', () => {
-    const template = templateOf({ completion: CopyCompletion.pending() });
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['aws.ec2'], 'detail-type': ['EC2 AMI State Change'], 'detail': { State: ['failed'], ImageId: [{ 'Fn::GetAtt': Match.anyValue() }] } },
+  test('a copy that may fail late comes with an alarm on the executions that watch it, one for a stack', () => {
+    const { stack, copy } = copyWith({ completion: CopyCompletion.pending() });
+    const other = new EncryptedRootCopy(stack, 'Other', { source: SOURCE, completion: CopyCompletion.inDeploy({ onTimeout: CopyTimeoutAction.CONTINUE }) });
+    const template = Template.fromStack(stack);
+    const [machine] = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/States',
+      MetricName: 'ExecutionsFailed',
+      Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: machine } }],
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
     });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Events', Threshold: 1, TreatMissingData: 'notBreaching' });
+    template.resourceCountIs('AWS::Events::Rule', 0);
+    expect(copy.lateFailureAlarm).toBe(other.lateFailureAlarm);
     expect(copyWith().copy.lateFailureAlarm).toBeUndefined();
   });
 
@@ -190,7 +200,7 @@ describe('what is made', () => {
     expect(copy.regions).toEqual(['eu-central-1']);
     expect(copy.imageIdIn('eu-central-1')).toBe(copy.imageId);
     expect(copy.encryptionKeyIn('eu-central-1')).toBe(copy.encryptionKey);
-    expect(() => copy.imageIdIn('us-east-1')).toThrow('Images/Copy: the copy is in eu-central-1, not in us-east-1');
+    expect(() => copy.imageIdIn('us-east-1')).toThrow('Images/Copy: the image is in eu-central-1, not in us-east-1');
   });
 
   test('events of the copy reach a rule of the user', () => {

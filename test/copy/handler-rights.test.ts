@@ -1,20 +1,22 @@
-import { CfnResource, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { EncryptedRootCopy, EncryptedRootCopyProps, RootSource } from '../../src';
+import { policies, resolved } from './policies';
+import { Ami, AmiCopy, AmiDeprecation, AmiDestination, EncryptedRootCopy, EncryptedRootCopyProps, RootSource } from '../../src';
 import * as contract from '../../src/runtime/contract';
 import { isAllowed, Statement } from '../support/iam/policy';
-import { Lab, synthesize } from '../support/lab';
+import { Lab } from '../support/lab';
 
-const policies = (build: (stack: Stack) => void): Statement[] => {
-  const template = synthesize(build);
-  return Object.values(template.Resources)
-    .filter(each => each.Type === 'AWS::IAM::Policy')
-    .flatMap(each => (each.Properties!.PolicyDocument as unknown as { Statement: Statement[] }).Statement);
-};
 const actionsOf = (statements: readonly Statement[]) => new Set(statements.filter(each => each.Effect === 'Allow').flatMap(each => each.Action));
 
 const copy = (stack: Stack, id: string, imageId: string, props: Partial<EncryptedRootCopyProps> = {}) =>
   new EncryptedRootCopy(stack, id, { source: RootSource.amiId(imageId), removalPolicy: RemovalPolicy.DESTROY, ...props });
+
+/** A copy in another Region, whose id is published there. */
+function published(stack: Stack, imageId: string, tag: string): void {
+  const destinations = [AmiDestination.region('eu-west-1')];
+  const abroad = new AmiCopy(stack, 'Published', { source: Ami.fromImageId(imageId), destinations, parameterName: '/images/web', removalPolicy: RemovalPolicy.DESTROY });
+  Tags.of(abroad).add(tag, 'web');
+}
 
 /** Lets every call happen that the handler knows. */
 async function everyCall(): Promise<Set<string>> {
@@ -31,6 +33,9 @@ async function everyCall(): Promise<Set<string>> {
   await lab.deploy(stack => copy(stack, 'Copy', second));
   const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   for (const source of [first, second, first]) await lab.deploy(stack => copy(stack, 'Kept', source, { removalPolicy }));
+  const attributes = { deprecation: AmiDeprecation.after(Duration.days(90)), deregistrationProtection: true };
+  for (const each of [attributes, {}]) await lab.deploy(stack => copy(stack, 'Kept', first, { removalPolicy, ...each }));
+  for (const tag of ['team', 'owner']) await lab.deploy(stack => published(stack, first, tag));
   await lab.destroy();
   return new Set(lab.actions);
 }
@@ -41,7 +46,10 @@ test('the actions that are granted are the calls that are made, and what EC2 ask
     'kms:CreateGrant', ...contract.EC2_KEY_ACTIONS, ...contract.REFERENCE_SCAN_ACTIONS, ...Object.values(contract.REFERENCE_READ_ACTIONS),
     'logs:CreateLogStream', 'logs:PutLogEvents',
   ]);
-  const granted = actionsOf(policies(stack => copy(stack, 'Copy', 'ami-0123456789abcdef0')));
+  const granted = actionsOf(policies(stack => {
+    copy(stack, 'Copy', 'ami-0123456789abcdef0');
+    published(stack, 'ami-0123456789abcdef0', 'team');
+  }));
   expect([...granted].filter(action => !onOurBehalf.has(action)).sort()).toEqual([...called].sort());
 });
 
@@ -50,7 +58,8 @@ test('every statement names resources or conditions, but for what takes neither,
     const resources = [statement.Resource].flat().map(each => JSON.stringify(each));
     expect([statement.Action].flat().filter(action => action.includes('*'))).toEqual([]);
     const bounded = statement.Condition !== undefined || resources.every(resource => !resource.includes('*'));
-    expect(bounded || [statement.Action].flat().every(action => [...contract.COPY_ACTIONS, ...contract.READ_ACTIONS].includes(action))).toBe(true);
+    const unbounded = [...contract.COPY_ACTIONS, ...contract.READ_ACTIONS, contract.PARAMETER_ACTIONS.readTags];
+    expect(bounded || [statement.Action].flat().every(action => unbounded.includes(action))).toBe(true);
   }
 });
 
@@ -72,7 +81,7 @@ test('a copy that is taken out of the template is removed, though its own rights
 });
 
 test('what does not carry the stack\'s tag cannot be removed, and what carries it cannot lose it', () => {
-  const statements = policies(stack => copy(stack, 'Copy', 'ami-0123456789abcdef0')).map(resolve);
+  const statements = policies(stack => copy(stack, 'Copy', 'ami-0123456789abcdef0')).map(resolved);
   const image = 'arn:aws:ec2:eu-central-1::image/ami-11111111';
   const may = (action: string, context: Record<string, string | string[]>) => isAllowed(statements, { action, resource: image, context });
   const ours = { 'aws:ResourceTag/cdk-golden-ami:stack-id': 'AWS::StackId' };
@@ -93,19 +102,3 @@ test('a role that takes no policies gets none', () => {
   };
   expect(policies(build)).toEqual([]);
 });
-
-/** Tokens of a template by their names: good enough to compare. */
-function resolve(statement: Statement): Statement {
-  const text = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map(text);
-    if ('Ref' in value) return value.Ref;
-    if ('Fn::GetAtt' in value) return (value['Fn::GetAtt'] as string[]).join('.');
-    if ('Fn::Join' in value) {
-      const [separator, parts] = value['Fn::Join'] as [string, unknown[]];
-      return parts.map(text).join(separator).replace('AWS::Partition', 'aws').replaceAll('AWS::Region', 'eu-central-1');
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, text(each)]));
-  };
-  return text(statement) as Statement;
-}

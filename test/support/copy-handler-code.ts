@@ -3,8 +3,10 @@ import { FunctionCode } from './cloudformation/lambda';
 import { Sandbox } from './cloudformation/sandbox';
 import { CloudFormationOwnStack } from '../../src/runtime/aws/cloudformation-own-stack';
 import { Ec2ImageCopies } from '../../src/runtime/aws/ec2-image-copies';
+import { Ec2ImageParts } from '../../src/runtime/aws/ec2-image-parts';
 import { KmsEncryptionKeys } from '../../src/runtime/aws/kms-encryption-keys';
 import { perRegion } from '../../src/runtime/aws/per-region';
+import { SsmParameters } from '../../src/runtime/aws/ssm-parameters';
 import { StepFunctionsExecutions } from '../../src/runtime/aws/step-functions-executions';
 import { PatientReplies } from '../../src/runtime/cloudformation/patient-replies';
 import { isResponseUrl } from '../../src/runtime/cloudformation/response-hosts';
@@ -27,7 +29,9 @@ export const copyHandlerCode = (backends: (sandbox: Sandbox) => Backends, option
   const stackId = environment[ENVIRONMENT.stackId];
   return make({
     imagesIn: perRegion(each => new Ec2ImageCopies(client(doors.elsewhere(each).ec2))),
+    partsIn: perRegion(each => new Ec2ImageParts(client(doors.elsewhere(each).ec2))),
     keysIn: perRegion(each => new KmsEncryptionKeys(client(doors.elsewhere(each).kms))),
+    parametersIn: perRegion(each => new SsmParameters(client(doors.elsewhere(each).ssm))),
     stack: new CloudFormationOwnStack(client(doors.cloudformation), stackId),
     executions: new StepFunctionsExecutions(client(doors.states)),
     replies: new PatientReplies((url, body) => doors.put(url, body), milliseconds => sandbox.sleep(milliseconds), () => 0.5),
@@ -39,6 +43,7 @@ export const copyHandlerCode = (backends: (sandbox: Sandbox) => Backends, option
       return { rings, cancel };
     },
     log,
+    now: () => new Date(timeline.now()),
     stackId,
     region,
   });

@@ -12,6 +12,8 @@ import { Rules } from './ec2/rules';
 import { guard } from './iam/accesses';
 import { isAllowed, Statement } from './iam/policy';
 import { Random } from './random';
+import { ParameterStore } from './ssm/parameter-store';
+import { ParameterRules } from './ssm/rules';
 import { Timeline } from './timeline';
 import { withApp } from './with-app';
 import { ENVIRONMENT } from '../../src/runtime/contract';
@@ -19,6 +21,7 @@ import { ENVIRONMENT } from '../../src/runtime/contract';
 export interface LabOptions {
   readonly seed?: number;
   readonly rules?: Rules;
+  readonly parameterRules?: Partial<ParameterRules>;
   readonly faults?: Faults;
   readonly habits?: Partial<Habits>;
   readonly make?: CopyHandlerCodeOptions['make'];
@@ -28,6 +31,7 @@ export interface LabOptions {
 export class Lab {
   public readonly timeline = new Timeline();
   public readonly ec2: Ec2Simulator;
+  public readonly parameters: ParameterStore;
   public readonly cloud: Cloud;
   public readonly log: Record<string, unknown>[] = [];
   /** Those that exist, by ARN: one that is out of the template holds until CloudFormation has deleted it. */
@@ -39,6 +43,7 @@ export class Lab {
     const random = new Random(options.seed ?? 1);
     const { timeline } = this;
     this.ec2 = new Ec2Simulator({ clock: timeline, random: random.fork('ec2'), rules: options.rules, hooks: { pause: ms => timeline.sleep(ms) } });
+    this.parameters = new ParameterStore({ timeline, random: random.fork('ssm'), ec2: this.ec2, rules: options.parameterRules });
     this.cloud = new Cloud({
       timeline,
       random: random.fork('cloud'),
@@ -85,13 +90,14 @@ export class Lab {
     const clients = ownBackends(this.cloud);
     const statements = () => this.statementsOf(sandbox.environment[ENVIRONMENT.stackId]);
     const guarded = (client: Client, service: string, region = HOME.region): Client =>
-      guard(client, { service, region }, id => this.tagsOf(id), access => {
+      guard(client, { service, region }, id => (service === 'ssm' ? this.parameters.find(region, id)?.tags : this.ec2.tagsOf(id)), access => {
         this.actions.add(access.action);
         return isAllowed(statements(), access);
       });
     const elsewhere = (region: string): Regional => ({
       ec2: guarded(this.ec2.ec2(HOME.accountId, region) as unknown as Client, 'ec2', region),
       kms: guarded(this.ec2.kms(HOME.accountId, region) as unknown as Client, 'kms', region),
+      ssm: guarded(this.parameters.client(HOME.accountId, region), 'ssm', region),
     });
     return {
       ...clients,
@@ -104,10 +110,6 @@ export class Lab {
 
   private statementsOf(stackId: string): Statement[] {
     return [...this.policies.values()].filter(policy => policy.stackId === stackId).flatMap(policy => policy.statements);
-  }
-
-  private tagsOf(id: string) {
-    return [...this.ec2.images(), ...this.ec2.snapshots()].find(each => ('imageId' in each ? each.imageId : each.snapshotId) === id)?.tags;
   }
 
   /** Keys and instances of a template exist in EC2's world, too. */

@@ -1,4 +1,5 @@
 import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -6,7 +7,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct, IDependable } from 'constructs';
 import { CopyFunction } from './copy-function';
-import { constantRights, copyRights, keyRights, loggingRights, turnRights } from './handler-rights';
+import { constantRights, keyRights, loggingRights, turnRights } from './handler-rights';
+import { lateFailureAlarm } from './late-failure';
 import { acknowledge } from './nag';
 import { TurnsMachine } from './turns-machine';
 import { ENVIRONMENT } from '../../runtime/contract';
@@ -32,6 +34,8 @@ export class CopyHandler extends Construct {
   public readonly serviceToken: string;
   public readonly stateMachineArn: string;
   public readonly fn: lambda.Function;
+  private readonly turns: TurnsMachine;
+  private alarm?: cloudwatch.Alarm;
   private readonly role: iam.IRole;
   private readonly rights: IDependable[] = [];
 
@@ -63,30 +67,24 @@ export class CopyHandler extends Construct {
     });
     this.fn.node.addMetadata(cr.CUSTOM_RESOURCE_RUNTIME_FAMILY, this.fn.runtime.family);
 
-    const machine = new TurnsMachine(this, 'Turns', { handler: this.fn, encryptionKey });
+    this.turns = new TurnsMachine(this, 'Turns', { handler: this.fn, encryptionKey });
     this.serviceToken = this.fn.functionArn;
-    this.stateMachineArn = machine.arn;
+    this.stateMachineArn = this.turns.arn;
     // Not in the role's own policy: the machine depends on the function, and the function on that.
-    this.rights.push(this.allowApart(this, 'TurnsPolicy', turnRights(machine.arn)));
+    this.rights.push(this.allowApart(this, 'TurnsPolicy', turnRights(this.turns.arn)));
     acknowledge(this);
   }
 
   /** Lets the handler use keys through EC2 in these Regions. Rights to remove do not depend on this, and stay when it is gone. */
-  public allowKeys(keys: readonly kms.IKey[], regions: readonly string[]): void {
-    this.allow(...keyRights(keys, regions));
+  public allowKeys(keys: readonly (kms.IKey | undefined)[], regions: readonly string[]): void {
+    const known = new Set(keys.filter(key => key !== undefined));
+    if (known.size > 0) this.allow(...keyRights([...known], [...new Set(regions)]));
   }
 
-  /** Lets the handler copy an image whose id is known before anything is deployed into these Regions. */
-  public allowCopy(sourceImageId: string, regions: readonly string[]): void {
-    this.allow(...copyRights(sourceImageId, regions));
-  }
-
-  /**
-   * Lets the handler copy an image that a resource makes, for a copy of it. A policy of its own: the resource may be one
-   * that the handler makes, and then it waits for the role's other policies.
-   */
-  public allowCopyFor(copy: Construct, sourceImageId: string, regions: readonly string[]): IDependable {
-    return this.allowApart(copy, 'SourcePolicy', copyRights(sourceImageId, regions));
+  /** Rings when a copy of the stack fails late; made for the first that may. */
+  public get lateFailureAlarm(): cloudwatch.Alarm {
+    this.alarm ??= lateFailureAlarm(this, this.turns);
+    return this.alarm;
   }
 
   /** Makes a resource outlast none of the rights that it is removed with. */
@@ -94,15 +92,15 @@ export class CopyHandler extends Construct {
     resource.node.addDependency(...this.rights);
   }
 
-  private allow(...statements: iam.PolicyStatement[]): void {
+  public allow(...statements: iam.PolicyStatement[]): void {
     for (const statement of statements) {
       const { policyDependable } = this.role.addToPrincipalPolicy(statement);
       if (policyDependable) this.rights.push(policyDependable);
     }
   }
 
-  /** In a policy of its own; the role decides whether it takes one. */
-  private allowApart(scope: Construct, id: string, statements: iam.PolicyStatement[]): iam.Policy {
+  /** In a policy of its own, which nothing waits for by itself; the role decides whether it takes one. */
+  public allowApart(scope: Construct, id: string, statements: iam.PolicyStatement[]): iam.Policy {
     const policy = new iam.Policy(scope, id, { statements });
     this.role.attachInlinePolicy(policy);
     acknowledge(policy);

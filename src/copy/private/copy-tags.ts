@@ -1,10 +1,10 @@
 import { IResolvable, Lazy, TagManager, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { tagsWithStacks } from '../../private/stack-tags';
-import { ACCEPTED_TAG, KEPT_TAG, ORPHANED_TAG, OWNERSHIP_TAG, TAG_NAMESPACE } from '../../runtime/contract';
+import { ACCEPTED_TAG, KEPT_TAG, ORPHANED_TAG, OWNERSHIP_TAG, TAG_NAMESPACE, WATCHED_TAG } from '../../runtime/contract';
 
 /** EC2 takes 50; ours are among them. */
-const MOST_TAGS = 50 - Object.keys(OWNERSHIP_TAG).length - [ACCEPTED_TAG, KEPT_TAG, ORPHANED_TAG].length;
+const MOST_TAGS = 50 - Object.keys(OWNERSHIP_TAG).length - [ACCEPTED_TAG, KEPT_TAG, ORPHANED_TAG, WATCHED_TAG].length;
 
 /**
  * The tags of a copy: those of its stack, which CloudFormation does not give to custom resources, then its own.

@@ -3,15 +3,22 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import {
-  COPY_ACTIONS, DESCRIBE_ACTIONS, EC2_KEY_ACTIONS, KEY_ACTIONS, OWNERSHIP_TAG, READ_ACTIONS, REFERENCE_READ_ACTIONS, REFERENCE_SCAN_ACTIONS,
-  REMOVE_ACTIONS, STACK_ACTIONS, TAG_ACTIONS, TURN_ACTIONS,
+  ATTRIBUTE_ACTIONS, BUILD_ACTIONS, COPY_ACTIONS, DEVICE_TAG, EC2_KEY_ACTIONS, KEY_ACTIONS, OWNERSHIP_TAG, PARAMETER_ACTIONS, READ_ACTIONS,
+  REFERENCE_READ_ACTIONS, REFERENCE_SCAN_ACTIONS, REMOVE_ACTIONS, STACK_ACTIONS, TAG_ACTIONS, TURN_ACTIONS,
 } from '../../runtime/contract';
 
-const image = (imageId: string) => `arn:${Aws.PARTITION}:ec2:*::image/${imageId}`;
-const IMAGES = image('*');
-const SNAPSHOTS = `arn:${Aws.PARTITION}:ec2:*::snapshot/*`;
+export const image = (imageId: string) => `arn:${Aws.PARTITION}:ec2:*::image/${imageId}`;
+export const IMAGES = image('*');
+export const snapshot = (snapshotId: string) => `arn:${Aws.PARTITION}:ec2:*::snapshot/${snapshotId}`;
+export const SNAPSHOTS = snapshot('*');
 
-const OURS = { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG.stackId}`]: Aws.STACK_ID } };
+/** Images and snapshots that are to be made in a Region, with our tags from the start. */
+export const wanted = (regions: readonly string[]) =>
+  ({ StringEquals: { [`aws:RequestTag/${OWNERSHIP_TAG.stackId}`]: Aws.STACK_ID, 'aws:RequestedRegion': regions } });
+
+export type Conditions = NonNullable<iam.PolicyStatementProps['conditions']>;
+
+export const OURS = { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG.stackId}`]: Aws.STACK_ID } };
 
 /**
  * What every handler may, whatever its stack makes today: a copy that is taken out of the template is removed after the
@@ -23,7 +30,7 @@ export function constantRights(): iam.PolicyStatement[] {
     new iam.PolicyStatement({ sid: 'Read', actions: READ_ACTIONS, resources: ['*'] }),
     ...referenceRights(),
     new iam.PolicyStatement({ sid: 'RemoveOurs', actions: REMOVE_ACTIONS, resources: made, conditions: OURS }),
-    new iam.PolicyStatement({ sid: 'DescribeOurs', actions: DESCRIBE_ACTIONS, resources: [IMAGES], conditions: OURS }),
+    new iam.PolicyStatement({ sid: 'ChangeOurs', actions: ATTRIBUTE_ACTIONS, resources: [IMAGES], conditions: OURS }),
     new iam.PolicyStatement({ sid: 'TagOurs', actions: TAG_ACTIONS, resources: made, conditions: OURS }),
     new iam.PolicyStatement({
       sid: 'KeepOwnership',
@@ -31,7 +38,7 @@ export function constantRights(): iam.PolicyStatement[] {
       actions: TAG_ACTIONS,
       resources: made,
       conditions: {
-        'ForAnyValue:StringEquals': { 'aws:TagKeys': Object.values(OWNERSHIP_TAG) },
+        'ForAnyValue:StringEquals': { 'aws:TagKeys': [...Object.values(OWNERSHIP_TAG), DEVICE_TAG] },
         'Null': { 'ec2:CreateAction': 'true' },
       },
     }),
@@ -39,8 +46,10 @@ export function constantRights(): iam.PolicyStatement[] {
       sid: 'TagWhatIsMade',
       actions: ['ec2:CreateTags'],
       resources: made,
-      conditions: { StringEquals: { 'ec2:CreateAction': COPY_ACTIONS.map(action => action.split(':')[1]) } },
+      conditions: { StringEquals: { 'ec2:CreateAction': [...COPY_ACTIONS, ...Object.values(BUILD_ACTIONS)].map(action => action.split(':')[1]) } },
     }),
+    new iam.PolicyStatement({ sid: 'TellWhoseParameter', actions: [PARAMETER_ACTIONS.readTags], resources: [ownArn('ssm', 'parameter')] }),
+    new iam.PolicyStatement({ sid: 'RemoveOurParameters', actions: [PARAMETER_ACTIONS.remove], resources: [ownArn('ssm', 'parameter')], conditions: OURS }),
     new iam.PolicyStatement({ sid: 'AskForOurStack', actions: STACK_ACTIONS, resources: [Aws.STACK_ID] }),
   ];
 }
@@ -64,13 +73,13 @@ const ownArn = (service: string, resource: string) => Arn.format({
 });
 
 /** The source may be anybody's; what is made must carry our tags from the start, and be in one of the Regions. Snapshots are named on both sides at once. */
-export function copyRights(sourceImageId: string, regions: readonly string[]): iam.PolicyStatement[] {
+export function copyRights(sourceImageId: string, regions: readonly string[], conditions?: Conditions): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ actions: COPY_ACTIONS, resources: [image(sourceImageId), SNAPSHOTS] }),
+    new iam.PolicyStatement({ actions: COPY_ACTIONS, resources: [image(sourceImageId), SNAPSHOTS], conditions }),
     new iam.PolicyStatement({
       actions: COPY_ACTIONS,
       resources: [IMAGES],
-      conditions: { StringEquals: { [`aws:RequestTag/${OWNERSHIP_TAG.stackId}`]: Aws.STACK_ID, 'aws:RequestedRegion': regions } },
+      conditions: wanted(regions),
     }),
   ];
 }

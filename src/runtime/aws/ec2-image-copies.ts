@@ -4,8 +4,10 @@ import {
   ModifyImageAttributeCommand, ResourceTypeRequest,
 } from '@aws-sdk/client-ec2';
 import { isDenied, isGoneError, isInUseError, toFailure } from './failures';
+import { sendChange } from './image-attributes';
 import { toImage, toSnapshot, toTags } from './images';
 import { OWNERSHIP_TAG } from '../contract';
+import { AttributeChange } from '../copy/attributes';
 import { Image, Snapshot } from '../copy/image';
 import { CopyOrder, ImageCopies, Owner } from '../copy/image-copies';
 
@@ -62,6 +64,7 @@ export class Ec2ImageCopies implements ImageCopies {
       SourceRegion: order.sourceRegion,
       Encrypted: true,
       KmsKeyId: order.encryptionKeyArn,
+      SnapshotCopyCompletionDurationMinutes: order.durationMinutes,
       ClientToken: order.token,
       TagSpecifications: [{ ResourceType: 'image', Tags: tags }, { ResourceType: 'snapshot', Tags: tags }],
     })).catch(rethrow);
@@ -72,6 +75,10 @@ export class Ec2ImageCopies implements ImageCopies {
     await this.ec2.send(new ModifyImageAttributeCommand({ ImageId: imageId, Description: { Value: description } })).catch(rethrow);
   }
 
+  public async change(imageId: string, change: AttributeChange): Promise<void> {
+    await sendChange(this.ec2, imageId, change).catch(rethrow);
+  }
+
   public async tag(ids: readonly string[], tags: Readonly<Record<string, string>>): Promise<void> {
     await this.ec2.send(new CreateTagsCommand({ Resources: [...ids], Tags: toTags(tags) })).catch(rethrow);
   }
@@ -80,9 +87,9 @@ export class Ec2ImageCopies implements ImageCopies {
     await this.ec2.send(new DeleteTagsCommand({ Resources: [...ids], Tags: keys.map(Key => ({ Key })) })).catch(rethrow);
   }
 
-  public async deregister(imageId: string): Promise<readonly string[] | 'unseen'> {
+  public async deregister(imageId: string, withSnapshots: boolean): Promise<readonly string[] | 'unseen'> {
     try {
-      const { DeleteSnapshotResults } = await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: true }));
+      const { DeleteSnapshotResults } = await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: withSnapshots }));
       return DeleteSnapshotResults?.flatMap(each => (each.ReturnCode === 'success' && each.SnapshotId ? [each.SnapshotId] : [])) ?? [];
     } catch (error) {
       await this.throwUnlessGone(error, async () => (await this.find(imageId)) !== undefined);

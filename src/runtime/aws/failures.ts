@@ -1,12 +1,12 @@
 import { AwsFailure, Hope } from '../aws-failure';
 
 /** What is there no more, or not yet, in EC2's several ways to say it. */
-const GONE = /^Invalid(AMIID|Snapshot)\.(NotFound|Unavailable)$/;
+const GONE = /^Invalid(AMIID|Snapshot|Volume)\.(NotFound|Unavailable)$/;
 
 /** For a role or an object that AWS does not see everywhere yet. */
 const SOON = [
   'UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'AuthFailure', 'InvalidAMIID.NotFound', 'InvalidSnapshot.NotFound',
-  'KMSInvalidStateException', 'NotFoundException',
+  'KMSInvalidStateException', 'NotFoundException', 'UnrecognizedClientException',
 ];
 
 /** Too many calls, in the words of one service or another. */
@@ -16,8 +16,8 @@ const THROTTLED = /thrott|BandwidthLimitExceeded|PriorRequestNotComplete|Request
 const LATER = [
   'ConcurrentSnapshotLimitExceeded', 'ConcurrentTagAccess', 'ExecutionLimitExceeded', 'IncorrectState', 'InternalError', 'InternalFailure',
   'InvalidAMIName.Duplicate',
-  'InvalidState', 'PendingSnapshotLimitExceeded', 'RequestLimitExceeded', 'RequestTimeout', 'ServiceUnavailable', 'ThrottlingException',
-  'TimeoutError', 'Unavailable',
+  'InvalidState', 'PendingSnapshotLimitExceeded', 'SnapshotCreationPerVolumeRateExceeded', 'RequestLimitExceeded', 'RequestTimeout', 'ServiceUnavailable', 'ThrottlingException',
+  'TimeoutError', 'TooManyUpdates', 'Unavailable',
 ];
 
 /** A quota is a limit that waiting does not lift; EC2 tells both by one code. */

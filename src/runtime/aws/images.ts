@@ -15,11 +15,14 @@ export const toImage = (image: Ec2Image): Image => ({
   snapshots: (image.BlockDeviceMappings ?? []).flatMap(({ DeviceName, Ebs }) =>
     (Ebs?.SnapshotId ? [{ device: DeviceName ?? '', snapshotId: Ebs.SnapshotId }] : [])),
   protected: isProtected(image.DeregistrationProtection),
+  requiresImdsV2: image.ImdsSupport === 'v2.0',
+  deprecatedFrom: image.DeprecationTime ? new Date(image.DeprecationTime) : undefined,
   tags: fromTags(image.Tags),
 });
 
 export const toSnapshot = (snapshot: Ec2Snapshot): Snapshot => ({
   snapshotId: snapshot.SnapshotId ?? '',
+  startedAt: snapshot.StartTime,
   state: snapshot.State ?? 'pending',
   stateMessage: snapshot.StateMessage,
   description: snapshot.Description,

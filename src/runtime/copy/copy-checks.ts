@@ -1,6 +1,6 @@
 import { CopyWish } from './copy-request';
 import { Image, jobOf } from './image';
-import { EncryptionKey } from './image-copies';
+import { EncryptionKey, EncryptionKeys } from './image-copies';
 import { AwsFailure, Refusal } from '../aws-failure';
 import { KEY_ACTIONS } from '../contract';
 
@@ -15,6 +15,13 @@ export function assertCopyable(sourceImageId: string, source: Image | undefined)
   if (source.rootDeviceType !== 'ebs') {
     throw new Refusal(`the source ${sourceImageId} is backed by an instance store, and its copies cannot be encrypted; start an instance from it, move its root to an EBS volume, and make an image of that`);
   }
+}
+
+/** Throws for a key under which nothing can be copied, as far as KMS tells. */
+export async function assertKeyWorks(keys: EncryptionKeys, keyArn: string): Promise<void> {
+  assertUsableKey(keyArn, await keys.find(keyArn).catch(error => {
+    throw error instanceof AwsFailure ? explainKey(keyArn, error) : error;
+  }));
 }
 
 /** Throws for a key under which EC2 would start the copy and fail a while later. */

@@ -1,5 +1,5 @@
 import { CopyWish } from './copy-request';
-import { Image, isAccepted, isAlive, isDead, isGone, jobOf } from './image';
+import { Image, isAccepted, isAlive, isDead, isGone, isIntermediate, jobOf } from './image';
 
 /** What to do about a wished copy, given all images that were made for the resource. `cameToNothing`: the job of a wish that did. */
 export type CopyPlan =
@@ -20,7 +20,7 @@ export interface CopySituation {
 }
 
 export function planCopy({ wish, before, currentImageId, images, isRollingBack }: CopySituation): CopyPlan {
-  const ours = images.filter(image => jobOf(image) === wish.job && !isGone(image));
+  const ours = images.filter(image => jobOf(image) === wish.job && !isGone(image) && !isIntermediate(image));
   const byRank = (a: Image, b: Image) => rank(b, currentImageId) - rank(a, currentImageId) || compareAge(a, b);
   const [image, ...doubles] = ours.filter(each => isAlive(each) && !isMisdescribed(each, wish)).sort(byRank);
   const dead = ours.filter(each => isDead(each) || isMisdescribed(each, wish));

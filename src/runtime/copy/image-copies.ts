@@ -1,3 +1,4 @@
+import { AttributeChange } from './attributes';
 import { Image, Snapshot } from './image';
 
 /** The resource that something was made for. */
@@ -13,6 +14,8 @@ export interface CopyOrder {
   readonly description: string;
   /** Absent: the account's default key for EBS. */
   readonly encryptionKeyArn?: string;
+  /** Absent: as fast as EC2 does it. */
+  readonly durationMinutes?: number;
   /** For the image and each of its snapshots, in the creating call. */
   readonly tags: Readonly<Record<string, string>>;
   /** Equal orders under equal tokens make one image. */
@@ -37,10 +40,12 @@ export interface ImageCopies {
 
   start(order: CopyOrder): Promise<string>;
   describe(imageId: string, description: string): Promise<void>;
+  /** Of an image that is available. */
+  change(imageId: string, change: AttributeChange): Promise<void>;
   tag(ids: readonly string[], tags: Readonly<Record<string, string>>): Promise<void>;
   untag(ids: readonly string[], keys: readonly string[]): Promise<void>;
-  /** Ends a pending copy, too. The image's snapshots go with it where EC2 can: those that did. `unseen` as for snapshots. */
-  deregister(imageId: string): Promise<readonly string[] | 'unseen'>;
+  /** Ends a pending copy, too. The image's snapshots go with it if they should, and where EC2 can: those that did. `unseen` as for snapshots. */
+  deregister(imageId: string, withSnapshots: boolean): Promise<readonly string[] | 'unseen'>;
   /** `kept`: an image still needs it, or did a moment ago. `unseen`: EC2 does not know it any more, or not yet. */
   deleteSnapshot(snapshotId: string): Promise<'deleted' | 'kept' | 'unseen'>;
 }

@@ -15,11 +15,14 @@ export interface Image {
   readonly rootDeviceName?: string;
   readonly snapshots: readonly { readonly device: string; readonly snapshotId: string }[];
   readonly protected: boolean;
+  readonly requiresImdsV2?: boolean;
+  readonly deprecatedFrom?: Date;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface Snapshot {
   readonly snapshotId: string;
+  readonly startedAt?: Date;
   readonly state: string;
   readonly stateMessage?: string;
   readonly description?: string;
@@ -39,6 +42,8 @@ export const isFinished = (image: Image) => image.state === 'available' || image
 /** CloudFormation has taken the image over, so it is the template's; before that it is nobody's. */
 export const isAccepted = (image: Image) => ACCEPTED_TAG in image.tags;
 export const jobOf = (of: { readonly tags: Readonly<Record<string, string>> }) => of.tags[OWNERSHIP_TAG.job];
+/** On the way to the wished image, and gone when that is there. */
+export const isIntermediate = (of: { readonly tags: Readonly<Record<string, string>> }) => of.tags[OWNERSHIP_TAG.part] === 'intermediate';
 export const belongsTo = (of: { readonly tags: Readonly<Record<string, string>> }, stackId: string) => of.tags[OWNERSHIP_TAG.stackId] === stackId;
 
 /** `<region>/<image id>`. */

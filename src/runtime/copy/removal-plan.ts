@@ -23,7 +23,7 @@ export const isKeeping = (removalPolicy: string, stackStatus: string | undefined
 const isQuiet = (status: string | undefined) =>
   status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS' || !!status?.endsWith('_CLEANUP_IN_PROGRESS');
 
-const isRollback = (status: string | undefined) => !!status?.includes('ROLLBACK');
+export const isRollback = (status: string | undefined) => !!status?.includes('ROLLBACK');
 
 /**
  * Whether a clean-up goes on without the image: CloudFormation has what the template says, and a failure would only be

@@ -3,11 +3,13 @@
  * for the same wish: looks for the copy first, so a repeated delivery, a retry and a rolled-back update all find the same.
  * What is in the way of a copy, or came to nothing, is removed; what EC2 cannot copy is refused before anything is made.
  */
+import { copyImage } from './copy-image';
 import { CopyPlan, isStillWanted, planCopy } from './copy-plan';
 import { CopyPorts } from './copy-ports';
 import { CopyRequest } from './copy-request';
 import { belongsTo, Image, imageIdIn, isAccepted, isGone, jobOf } from './image';
 import { runKeep } from './run-keep';
+import { offering } from './run-offer';
 import { mayStillAppear, runRemoval } from './run-removal';
 import { rememberedSnapshots } from './run-snapshot-removal';
 import { runStart } from './run-start';
@@ -19,7 +21,20 @@ import { ACCEPTED_TAG } from '../contract';
 /** Lambda repeats a failed delivery for so long: what a rolled-back update makes, it has made and shown by then. */
 const LATE_SECONDS = 240;
 
-export async function runCopy(ports: CopyPorts, request: CopyRequest, turn: Turn): Promise<Step> {
+/** How a wished image comes into being. */
+export interface Making {
+  /** Begins, or goes on; the image when there is one. */
+  make(): Promise<Image | Step>;
+  /** What is to be done about the image before CloudFormation hears of it, while there is something. */
+  finish(image: Image): Promise<Step | undefined>;
+}
+
+export const runCopy = (ports: CopyPorts, request: CopyRequest, turn: Turn): Promise<Step> => runMaking(ports, request, turn, {
+  make: () => copyImage(ports, request, turn),
+  finish: async () => undefined,
+});
+
+export async function runMaking(ports: CopyPorts, request: CopyRequest, turn: Turn, making: Making): Promise<Step> {
   if (typeof turn.memo.takenBack === 'string') return runTakeBack(ports, request, turn.memo.takenBack, turn);
   const currentImageId = imageIdIn(turn.request.physicalResourceId);
   const images = await takenOver(ports, await allImages(ports, request, currentImageId), currentImageId);
@@ -30,10 +45,13 @@ export async function runCopy(ports: CopyPorts, request: CopyRequest, turn: Turn
   const cleared = await clear(ports, request, plan, images, turn);
   if (cleared) return cleared;
 
-  const copy = plan.do === 'keep' ? plan.image : await runStart(ports, request, turn);
+  const copy = plan.do === 'keep' ? plan.image : await runStart(ports, request, turn, () => making.make());
   if ('do' in copy) return copy;
-  const unwanted = isAccepted(copy) ? undefined : await whyUnwanted(ports, request, copy, turn);
-  return unwanted ? runTakeBack(ports, request, unwanted, turn) : runKeep(ports, request, copy, turn);
+  const answer = async () => await making.finish(copy) ?? runKeep(ports, request, copy, turn);
+  if (isAccepted(copy)) return answer();
+  const stackStatus = await ports.stack.status();
+  const isWanted = isStillWanted(stackStatus, turn.memo.startedIn) || await isKnown(ports, request, copy);
+  return isWanted ? offering(await answer(), copy, stackStatus, turn) : runTakeBack(ports, request, `the stack is in ${stackStatus}`, turn);
 }
 
 /** By tag; and the one that CloudFormation names, in case its tags are not to be seen yet. */
@@ -56,13 +74,8 @@ async function takenOver(ports: CopyPorts, images: readonly Image[], currentImag
   return images.map(image => (image === current ? { ...image, tags: { ...image.tags, ...mark } } : image));
 }
 
-/** Why nobody waits for a copy that CloudFormation has not taken over; undefined when somebody does. */
-async function whyUnwanted(ports: CopyPorts, { owner }: CopyRequest, copy: Image, { memo }: Turn): Promise<string | undefined> {
-  const stackStatus = await ports.stack.status();
-  if (isStillWanted(stackStatus, memo.startedIn)) return undefined;
-  const known = imageIdIn(await ports.stack.physicalIdOf(owner.logicalResourceId));
-  return known === copy.imageId ? undefined : `the stack is in ${stackStatus}`;
-}
+const isKnown = async ({ stack }: CopyPorts, { owner }: CopyRequest, { imageId }: Image) =>
+  imageIdIn(await stack.physicalIdOf(owner.logicalResourceId)) === imageId;
 
 async function clear(
   ports: CopyPorts, request: CopyRequest, plan: Exclude<CopyPlan, { do: 'fail' }>, images: readonly Image[], turn: Turn,

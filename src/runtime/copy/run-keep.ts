@@ -1,7 +1,8 @@
 import { planTags } from './copy-plan';
 import { CopyPorts } from './copy-ports';
-import { CopyRequest } from './copy-request';
+import { CopyRequest, sourceOf } from './copy-request';
 import { Image, imageIdIn, isAccepted, jobOf, physicalIdOf } from './image';
+import { foreignSnapshots } from './run-removal';
 import { Step, Turn } from '../cloudformation/step';
 import { COPY_ATTRIBUTE, KEPT_TAG } from '../contract';
 
@@ -27,26 +28,27 @@ export async function runKeep(ports: CopyPorts, request: CopyRequest, image: Ima
     if (image.state === 'pending') return { do: 'again', afterSeconds: 60, because, memo: turn.memo };
     await ports.images.describe(image.imageId, wish.description);
   }
-  const rootDeviceName = image.rootDeviceName ?? (await ports.sources.find(wish.sourceImageId))?.rootDeviceName;
+  const rootDeviceName = image.rootDeviceName ?? (await sourceOf(ports, wish))?.rootDeviceName;
   return {
     do: 'succeed',
     physicalId: physicalIdOf(ports.region, image.imageId),
     data: { [COPY_ATTRIBUTE.imageId]: image.imageId, ...(rootDeviceName ? { [COPY_ATTRIBUTE.rootDeviceName]: rootDeviceName } : {}) },
-    because: `${image.imageId} is the copy of ${wish.sourceImageId}`,
+    because: `${image.imageId} is made from ${wish.sourceId}`,
   };
 }
 
 /** An image that CloudFormation took over once, and does not know when it asks for it now: an earlier deployment left it. */
 async function isFound(ports: CopyPorts, request: CopyRequest, image: Image, { request: { physicalResourceId } }: Turn): Promise<boolean> {
   if (!isAccepted(image) || KEPT_TAG in image.tags || imageIdIn(physicalResourceId) === image.imageId) return false;
-  const stackStatus = await ports.stack.status();
-  if (stackStatus !== 'CREATE_IN_PROGRESS' && stackStatus !== 'UPDATE_IN_PROGRESS') return false;
-  return imageIdIn(await ports.stack.physicalIdOf(request.owner.logicalResourceId)) !== image.imageId;
+  if (imageIdIn(await ports.stack.physicalIdOf(request.owner.logicalResourceId)) === image.imageId) return false;
+  // Only then: in a rollback CloudFormation names what it has made no more.
+  return ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'].includes(await ports.stack.status() ?? '');
 }
 
-/** Those of the mapping, which is empty while the copy is pending, and those that carry its job. */
+/** Those of the mapping, which is empty while the copy is pending, and those that carry its job. None of somebody else. */
 async function snapshotIdsOf(ports: CopyPorts, request: CopyRequest, image: Image): Promise<string[]> {
   const made = await ports.images.snapshotsMadeFor(request.owner);
-  const mapped = image.snapshots.map(each => each.snapshotId);
+  const foreign = await foreignSnapshots(ports, request.owner, [image]);
+  const mapped = image.snapshots.map(each => each.snapshotId).filter(each => !foreign.includes(each));
   return [...new Set([...mapped, ...made.filter(each => jobOf(each) === request.wish.job).map(each => each.snapshotId)])];
 }

@@ -7,9 +7,9 @@
  * EC2 does not show any more what was removed, so that nobody finds it there, and takes it for alive.
  */
 import { CopyPorts } from './copy-ports';
-import { Image, imageIdIn, isAlive, isFinished, jobOf } from './image';
+import { belongsTo, Image, imageIdIn, isAlive, isFinished, jobOf } from './image';
 import { Owner } from './image-copies';
-import { runSnapshotRemoval } from './run-snapshot-removal';
+import { runSnapshotRemoval, unlessRemoved } from './run-snapshot-removal';
 import { Memo, Turn } from '../cloudformation/step';
 import { ORPHANED_TAG } from '../contract';
 
@@ -47,12 +47,14 @@ export async function runRemoval(ports: CopyPorts, order: RemovalOrder, turn: Tu
   if (held.size > 0 && order.whenUsed === 'refuse') return { do: 'refuse', because: sentence(held) };
   for (const [image, users] of held) await ports.images.tag([image.imageId], { [ORPHANED_TAG]: users[0].slice(0, 256) });
 
-  const removed = wanted.filter(image => !held.has(image));
-  const { shown, gone } = await deregister(ports, removed);
+  const going = wanted.filter(image => !held.has(image));
+  const foreign = await foreignSnapshots(ports, order.owner, going);
+  const removed = going.map(image => ({ ...image, snapshots: image.snapshots.filter(each => !foreign.includes(each.snapshotId)) }));
+  const { shown, gone } = await deregister(ports, removed, foreign.length === 0, turn.memo);
   const { left, memo: leftMemo } = await runSnapshotRemoval(ports, {
     removed,
     removedIds: [...(order.namedImageId ? [order.namedImageId] : []), ...removed.map(image => image.imageId)],
-    staying: [...order.staying, ...order.remove.filter(image => !removed.includes(image))],
+    staying: [...order.staying, ...order.remove.filter(image => !going.includes(image))],
     jobs: [...order.jobs, ...removed.flatMap(image => jobOf(image) ?? [])],
     snapshots: await ports.images.snapshotsMadeFor(order.owner),
   }, gone, turn);
@@ -66,12 +68,20 @@ export async function runRemoval(ports: CopyPorts, order: RemovalOrder, turn: Tu
 export const mayStillAppear = (memo: Memo, elapsedSeconds: number) =>
   typeof memo.unfinishedAt === 'number' && elapsedSeconds - memo.unfinishedAt < APPEARANCE_SECONDS;
 
+/** Snapshots that somebody's image was registered from. They are not ours, though the image is. */
+export async function foreignSnapshots(ports: CopyPorts, { stackId }: Owner, images: readonly Image[]): Promise<readonly string[]> {
+  const shown = await ports.images.snapshots(images.flatMap(image => image.snapshots.map(each => each.snapshotId)));
+  return shown.filter(each => !belongsTo(each, stackId)).map(each => each.snapshotId);
+}
+
 /** `shown`: what EC2 still shows as alive, or did not know though it was shown. `gone`: what it took away, with the snapshots that went along. */
-async function deregister(ports: CopyPorts, images: readonly Image[]): Promise<{ shown: string[]; gone: string[] }> {
+async function deregister(
+  ports: CopyPorts, images: readonly Image[], withSnapshots: boolean, memo: Memo,
+): Promise<{ readonly shown: readonly string[]; readonly gone: readonly string[] }> {
   const shown: string[] = [];
   const gone: string[] = [];
   for (const { imageId } of images) {
-    const result = await ports.images.deregister(imageId);
+    const result = await ports.images.deregister(imageId, withSnapshots).catch(unlessRemoved(imageId, memo));
     if (result !== 'unseen') gone.push(imageId, ...result);
     const image = await ports.images.find(imageId);
     if (result === 'unseen' || (image && isAlive(image))) shown.push(imageId);

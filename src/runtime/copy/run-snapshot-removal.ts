@@ -21,7 +21,7 @@ export async function runSnapshotRemoval(
   for (const snapshotId of new Set([...remembered, ...snapshotsToRemove(situation)])) {
     if (gone.includes(snapshotId)) continue;
     try {
-      const result = await ports.images.deleteSnapshot(snapshotId);
+      const result = await ports.images.deleteSnapshot(snapshotId).catch(unlessRemoved(snapshotId, memo));
       if (result === 'deleted') removed.push(snapshotId);
       const isShown = situation.snapshots.some(each => each.snapshotId === snapshotId);
       if (result === 'kept' || (result === 'unseen' && (isShown || elapsedSeconds - unseenSince < UNSEEN_SECONDS))) left.push(snapshotId);
@@ -39,6 +39,12 @@ export async function runSnapshotRemoval(
 export const rememberedSnapshots = (memo: Memo) => listIn(memo.snapshots);
 /** The images and snapshots that this turn and those before have removed; for the log. */
 export const removedIn = (memo: Memo) => listIn(memo.removed);
+
+/** IAM refuses to remove what has no tags. EC2 may list for a while what an earlier turn has removed, and it has none. */
+export const unlessRemoved = (id: string, memo: Memo) => (error: unknown): 'unseen' => {
+  if (!removedIn(memo).includes(id)) throw error;
+  return 'unseen';
+};
 
 const listIn = (entry: Memo[string] | undefined) => (Array.isArray(entry) ? entry as readonly string[] : []);
 

@@ -1,4 +1,5 @@
 import { Image, Snapshot } from './image';
+import { AwaitedKeys } from './wait-request';
 import { CompletionMode, EC2_KEY_ACTIONS } from '../contract';
 
 /** What a look at a copy means for the one who waits for it. */
@@ -13,8 +14,10 @@ export type WaitStep =
 const INVISIBLE_SECONDS = 180;
 /** EC2 finds out within this time that it cannot use a key. */
 export const EARLY_FAILURE_SECONDS = 120;
-const SHORTEST_PAUSE_SECONDS = 15;
+const SHORTEST_PAUSE_SECONDS = 30;
 const LONGEST_PAUSE_SECONDS = 180;
+/** Nobody waits any more. */
+export const LONGEST_WATCH_PAUSE_SECONDS = 900;
 
 export function nextWaitStep(image: Image | undefined, elapsedSeconds: number, mode: CompletionMode): WaitStep {
   switch (image?.state) {
@@ -34,22 +37,28 @@ export function nextWaitStep(image: Image | undefined, elapsedSeconds: number, m
   }
 }
 
-/** A third of the time that has passed: soon for small images, rarely for large ones. */
-export const pauseAfter = (elapsedSeconds: number) =>
-  Math.min(Math.max(elapsedSeconds / 3, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS);
+/**
+ * Half of the time that has passed: a copy is seen at most half as late again as it took, and three minutes late when it
+ * took long. No copy takes less than half a minute; a shorter first pause would only be another call.
+ */
+export const pauseAfter = (elapsedSeconds: number, longest = LONGEST_PAUSE_SECONDS) =>
+  Math.min(Math.max(elapsedSeconds / 2, SHORTEST_PAUSE_SECONDS), longest);
 
 /** Why a copy failed. EC2 says it of the snapshots; of the image it often says `internal error` only. */
 export function explainFailure(image: Image, snapshots: readonly Snapshot[], keyArn: string | undefined): string {
   const reasons = snapshots.filter(each => each.state === 'error').map(each => `${each.snapshotId}: ${each.stateMessage ?? 'no reason given'}`);
-  const key = keyArn ?? "that is the account's default for EBS";
-  return `the copy ${image.imageId} ${image.state}: ${[image.stateReason ?? 'EC2 does not say why', ...reasons].join('; ')}. `
-    + `If this is about the key ${key}: it must be enabled, and its policy must allow the handler's role ${['kms:DescribeKey', 'kms:CreateGrant', ...EC2_KEY_ACTIONS].join(', ')} through EC2`;
+  return `the copy ${image.imageId} ${image.state}: ${[image.stateReason ?? 'EC2 does not say why', ...reasons].join('; ')}. ${adviceAboutKey(keyArn)}`;
 }
 
+export const adviceAboutKey = (keyArn: string | undefined) => `If this is about the key ${keyArn ?? "that is the account's default for EBS"}: it must be enabled, and its policy must allow the handler's role ${['kms:DescribeKey', 'kms:CreateGrant', ...EC2_KEY_ACTIONS].join(', ')} through EC2`;
+
 /** What keeps a finished copy from being what the template says; undefined when nothing does. */
-export function findPlaintext(image: Image, snapshots: readonly Snapshot[], keyArn: string | undefined): string | undefined {
-  const wrong = snapshots.filter(each => !each.encrypted || (keyArn !== undefined && each.keyArn !== keyArn));
-  if (wrong.length === 0) return undefined;
-  const facts = wrong.map(each => `${each.snapshotId} is ${each.encrypted ? `under ${each.keyArn}` : 'in plain text'}`);
-  return `${image.imageId} is not encrypted as asked: ${facts.join(', ')}; the key asked for is ${keyArn ?? "the account's default"}`;
+export function findPlaintext(image: Image, snapshots: readonly Snapshot[], keys: AwaitedKeys): string | undefined {
+  const facts = image.snapshots.flatMap(({ device, snapshotId }) => {
+    const snapshot = snapshots.find(each => each.snapshotId === snapshotId);
+    const keyArn = keys.volumeKeys[device] ?? keys.encryptionKeyArn;
+    if (!keys.encrypted || !snapshot || (snapshot.encrypted && (keyArn === undefined || snapshot.keyArn === keyArn))) return [];
+    return [`${snapshotId} is ${snapshot.encrypted ? `under ${snapshot.keyArn}` : 'in plain text'}; the key asked for is ${keyArn ?? "the account's default"}`];
+  });
+  return facts.length === 0 ? undefined : `${image.imageId} is not encrypted as asked: ${facts.join(', ')}`;
 }

@@ -1,5 +1,6 @@
 import { strict as assert } from 'assert';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Ami } from '../../../src/ami/ami';
@@ -11,12 +12,13 @@ import { Scenario, Stage } from '../stage';
 const [IRELAND, OREGON, FRANKFURT] = ['eu-west-1', 'us-west-2', 'eu-central-1'];
 
 /** A stack with copies in the Regions, each with its key or the account's default, whose ids are outputs. */
-const copiesIn = (source: string, keys: { readonly [region: string]: string | undefined }) => (stack: Stack): void => {
+const copiesIn = (source: string, keys: { readonly [region: string]: string | undefined }, parameterName?: string) => (stack: Stack): void => {
   const copy = new AmiCopy(stack, 'Copies', {
     source: Ami.fromImageId(source),
     destinations: Object.entries(keys).map(([region, keyArn]) =>
       AmiDestination.region(region, { encryptionKey: keyArn === undefined ? undefined : kms.Key.fromKeyArn(stack, `Key-${region}`, keyArn) })),
     imageNamePrefix: 'web',
+    parameterName,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   for (const region of copy.regions) new CfnOutput(stack, `Image${region.replaceAll('-', '')}`, { value: copy.imageIdIn(region) });
@@ -30,6 +32,16 @@ const regionsOf = (stage: Stage) => [...new Set([...images(stage), ...snapshots(
 async function keyIn(stage: Stage, region: string): Promise<string> {
   const { KeyMetadata } = await new KMSClient(stage.cloud.clientOf(stage.home.account, region)).send(new CreateKeyCommand({}));
   return KeyMetadata!.Arn!;
+}
+
+/** What a parameter says in a Region; undefined when there is none. */
+async function published(stage: Stage, region: string, Name: string): Promise<string | undefined> {
+  const ssm = new SSMClient(stage.cloud.clientOf(stage.home.account, region));
+  const answer = await ssm.send(new GetParameterCommand({ Name })).catch(error => {
+    if ((error as Error).name === 'ParameterNotFound') return undefined;
+    throw error;
+  });
+  return answer?.Parameter?.Value;
 }
 
 /** What deployments do to copies in other Regions. */
@@ -48,6 +60,38 @@ export const regions: readonly Scenario[] = [
       assert.ok(snapshots(stage).every(({ encrypted }) => encrypted), 'every snapshot is encrypted');
       assert.ok(snapshots(stage).every(each => (each.region === IRELAND) === (each.keyArn === keyArn)), 'each under the key of its Region');
       await stage.destroy();
+      assert.deepEqual(regionsOf(stage), []);
+    },
+  },
+  {
+    title: 'the ids of copies are published in their Regions, follow another source, and go with their Region and their stack',
+    run: async stage => {
+      const [source, other] = [stage.seed.image(), stage.seed.image()];
+      const name = '/images/published';
+      const expectIn = async (...expected: string[]) => {
+        for (const region of [stage.home.region, IRELAND, OREGON]) {
+          const id = expected.includes(region) ? await stage.output(`Image${region.replaceAll('-', '')}`) : undefined;
+          assert.equal(await published(stage, region, name), id, region);
+        }
+      };
+      const everywhere = { [stage.home.region]: undefined, [IRELAND]: undefined, [OREGON]: undefined };
+      await stage.deploy(copiesIn(source, everywhere, name), 'CREATE_COMPLETE');
+      await expectIn(stage.home.region, IRELAND, OREGON);
+      await stage.deploy(copiesIn(other, { [stage.home.region]: undefined, [IRELAND]: undefined }, name), 'UPDATE_COMPLETE');
+      await expectIn(stage.home.region, IRELAND);
+      await stage.destroy();
+      await expectIn();
+    },
+  },
+  {
+    title: 'a parameter of somebody else\'s fails the deployment with its name, and stays',
+    run: async stage => {
+      const ssm = new SSMClient(stage.cloud.clientOf(stage.home.account, OREGON));
+      const name = '/images/theirs';
+      await ssm.send(new PutParameterCommand({ Name: name, Value: 'theirs', Type: 'String' }));
+      const sentence = await stage.failToDeploy(copiesIn(stage.seed.image(), { [OREGON]: undefined }, name), 'ROLLBACK_COMPLETE');
+      assert.match(sentence, /the parameter \/images\/theirs in us-west-2 is there already, and is not this stack's/);
+      assert.equal(await published(stage, OREGON, name), 'theirs');
       assert.deepEqual(regionsOf(stage), []);
     },
   },

@@ -1,4 +1,5 @@
 import { Ec2ImageCopies } from '../../../src/runtime/aws/ec2-image-copies';
+import { Ec2ImageParts } from '../../../src/runtime/aws/ec2-image-parts';
 import { OWNERSHIP_TAG } from '../../../src/runtime/contract';
 import { CopyOrder } from '../../../src/runtime/copy/image-copies';
 import { Ec2Simulator } from '../../support/ec2/ec2-simulator';
@@ -20,7 +21,8 @@ export function anEc2(rules: Partial<Rules> = {}, refuses: Readonly<Record<strin
   const simulator = new Ec2Simulator({ clock: { now: () => time }, random: new Random(1), rules: { ...calm, ...rules }, hooks: { beforeEffect } });
   const seed = simulator.seed(ACCOUNT, REGION);
   const copies = new Ec2ImageCopies(simulator.ec2(ACCOUNT, REGION));
-  return { simulator, seed, copies, pass: (minutes: number) => { time += minutes * 60_000; } };
+  const parts = new Ec2ImageParts(simulator.ec2(ACCOUNT, REGION));
+  return { simulator, seed, copies, parts, now: () => new Date(time), pass: (minutes: number) => { time += minutes * 60_000; } };
 }
 
 export const anOrder = (ec2: ReturnType<typeof anEc2>, changes: Partial<CopyOrder> = {}): CopyOrder => ({

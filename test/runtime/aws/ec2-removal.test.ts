@@ -7,14 +7,14 @@ test('an image goes with its snapshots, which are told', async () => {
   const { simulator, seed, copies } = anEc2();
   const imageId = seed.image({ volumes: [{ device: '/dev/xvda' }, { device: '/dev/sdf' }] });
   const [{ snapshotIds }] = simulator.images();
-  expect(await copies.deregister(imageId)).toEqual(snapshotIds);
+  expect(await copies.deregister(imageId, true)).toEqual(snapshotIds);
   expect([simulator.images(), simulator.snapshots()]).toEqual([[], []]);
 });
 
 test('a pending copy ends', async () => {
   const ec2 = anEc2();
   const imageId = await ec2.copies.start(anOrder(ec2));
-  await ec2.copies.deregister(imageId);
+  await ec2.copies.deregister(imageId, true);
   ec2.pass(60);
   expect(ec2.simulator.images().filter(image => image.imageId === imageId)).toEqual([]);
 });
@@ -23,9 +23,9 @@ test('what EC2 does not know is told as such, for images and for snapshots', asy
   const { seed, copies } = anEc2();
   const imageId = seed.image({});
   const snapshotId = seed.snapshot({});
-  await copies.deregister(imageId);
+  await copies.deregister(imageId, true);
   expect([await copies.deleteSnapshot(snapshotId), await copies.deleteSnapshot(snapshotId)]).toEqual(['deleted', 'unseen']);
-  expect(await copies.deregister(imageId)).toBe('unseen');
+  expect(await copies.deregister(imageId, true)).toBe('unseen');
 });
 
 test('a snapshot that an image needs is kept', async () => {
@@ -38,7 +38,7 @@ test('a snapshot that an image needs is kept', async () => {
 test('a snapshot that did not go with its image is kept for a moment, as long as EC2 takes it for used', async () => {
   const { simulator, seed, copies, pass } = anEc2({ snapshotHeldAfterDeregistration: [MINUTE, MINUTE] });
   simulator.inject({ action: 'DeregisterImage', fault: 'snapshot-internal-error' });
-  expect(await copies.deregister(seed.image({}))).toEqual([]);
+  expect(await copies.deregister(seed.image({}), true)).toEqual([]);
   const [{ snapshotId }] = simulator.snapshots();
   const first = await copies.deleteSnapshot(snapshotId);
   pass(2);
@@ -47,14 +47,14 @@ test('a snapshot that did not go with its image is kept for a moment, as long as
 
 test('a policy that asks for tags refuses what is gone, too: that is told as unseen', async () => {
   const { copies } = anEc2({}, { DeregisterImage: DENIED, DeleteSnapshot: DENIED });
-  await expect(copies.deregister(UNKNOWN)).resolves.toBe('unseen');
+  await expect(copies.deregister(UNKNOWN, true)).resolves.toBe('unseen');
   await expect(copies.deleteSnapshot(NOWHERE)).resolves.toBe('unseen');
 });
 
 test('fails when a policy refuses what is there', async () => {
   const { simulator, seed, copies } = anEc2({}, { DeregisterImage: DENIED, DeleteSnapshot: DENIED });
   const failure = { code: 'UnauthorizedOperation', hope: 'soon' };
-  await expect(copies.deregister(seed.image({}))).rejects.toMatchObject(failure);
+  await expect(copies.deregister(seed.image({}), true)).rejects.toMatchObject(failure);
   await expect(copies.deleteSnapshot(simulator.snapshots()[0].snapshotId)).rejects.toMatchObject(failure);
 });
 
@@ -62,6 +62,6 @@ test('fails when the image is protected', async () => {
   const { simulator, seed, copies } = anEc2();
   const imageId = seed.image({ protection: { kind: 'enabled-without-cooldown' } });
   expect((await copies.find(imageId))?.protected).toBe(true);
-  await expect(copies.deregister(imageId)).rejects.toMatchObject({ hope: 'never' });
+  await expect(copies.deregister(imageId, true)).rejects.toMatchObject({ hope: 'never' });
   expect(simulator.images()).toHaveLength(1);
 });

@@ -17,6 +17,8 @@ test('an image that EC2 says everything about', () => {
       { DeviceName: '/dev/sdc', Ebs: { VolumeSize: 8 } },
     ],
     DeregistrationProtection: 'enabled-without-cooldown',
+    ImdsSupport: 'v2.0',
+    DeprecationTime: '2028-11-20T12:00:00.000Z',
     Tags: [{ Key: 'team', Value: 'web' }, { Key: 'golden', Value: '' }],
   })).toEqual({
     imageId: 'ami-1',
@@ -30,6 +32,8 @@ test('an image that EC2 says everything about', () => {
     rootDeviceName: '/dev/xvda',
     snapshots: [{ device: '/dev/xvda', snapshotId: 'snap-1' }],
     protected: true,
+    requiresImdsV2: true,
+    deprecatedFrom: new Date('2028-11-20T12:00:00Z'),
     tags: { team: 'web', golden: '' },
   });
 });

@@ -2,7 +2,7 @@ import { aContract, again, aFamily, done, laterTurnOf, withTime } from './a-cont
 import { anEvent, MACHINE_ARN } from './an-event';
 import { AwsFailure, Hope, Refusal } from '../../../src/runtime/aws-failure';
 import { answering } from '../../../src/runtime/cloudformation/answering';
-import { Turn } from '../../../src/runtime/cloudformation/step';
+import { Family, Turn, Watch, WatchStep } from '../../../src/runtime/cloudformation/step';
 
 const DONE = { do: 'done', afterSeconds: 0, memo: {} };
 const never = () => new Promise<never>(() => undefined);
@@ -200,4 +200,96 @@ test('a handler of several families asks the one that the request names', async 
   const family = (name: string) => aFamily({ run: async () => { asked.push(name); return done(); } });
   await answering({ 'Custom::Thing': family('thing'), 'Custom::Other': family('other') }, ports)(anEvent({ ResourceType: 'Custom::Other' }), withTime());
   expect(asked).toEqual(['other']);
+});
+
+describe('an answer that leaves something to watch', () => {
+  const leaving = { run: async () => ({ ...done(), watch: { afterSeconds: 60, memo: { left: ['ami-1'] } } }) };
+  const WATCH = { do: 'watch', afterSeconds: 60, memo: { left: ['ami-1'] } };
+
+  test('is an answer, and the state machine calls again', async () => {
+    const { handle, answers, deeds } = aContract(leaving);
+    expect(await handle(laterTurnOf(anEvent(), 30), withTime())).toEqual(WATCH);
+    expect(answers()[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'thing-1' });
+    expect(deeds).toEqual(['answer']);
+  });
+
+  test('is sent by a first turn when the execution is there, which a second delivery finds', async () => {
+    const event = anEvent();
+    const { handle, deeds, starts } = aContract(leaving);
+    expect(await handle(event, withTime())).toEqual(WATCH);
+    expect(deeds).toEqual(['start', 'answer']);
+    expect(JSON.parse(starts[0].input)).toEqual({ event, next: WATCH });
+  });
+
+  test('fails instead when there is no state machine to watch', async () => {
+    const { handle, answers } = aContract(leaving, { executions: { start: () => Promise.reject(new AwsFailure('StateMachineDoesNotExist', 'gone', 'never')) } });
+    expect(await handle(anEvent(), withTime())).toEqual(DONE);
+    expect(answers()).toEqual([expect.objectContaining({ Status: 'FAILED', Reason: 'StateMachineDoesNotExist: gone' })]);
+  });
+});
+
+describe('a failure that leaves something to take away', () => {
+  const leaving = { afterFailure: ({ memo }: Turn, because: string) => ({ afterSeconds: 60, memo: { ...memo, because } }) };
+
+  test.each<[string, Partial<Family>, string]>([
+    ['of a turn', { run: async () => ({ do: 'fail', because: 'it broke' }) }, 'it broke'],
+    ['that is thrown', { run: () => Promise.reject(new Error('it broke')) }, 'it broke'],
+    ['of a request whose time is over', { run: async () => again() }, 'not done in time: it is not there yet'],
+  ])('%s is an answer, and the state machine calls again', async (_title, family, because) => {
+    const { handle, answers } = aContract({ ...leaving, ...family });
+    expect(await handle(laterTurnOf(anEvent(), 600, { made: 1 }), withTime())).toEqual({ do: 'watch', afterSeconds: 60, memo: { made: 1, because } });
+    expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: because }]);
+  });
+});
+
+describe('a turn after the answer', () => {
+  const watching = (run: Watch['run']) => aContract({ run: () => Promise.reject(new Error('asked twice')), watch: { run, deadlineSeconds: 7200 } });
+  const turnAfter = (elapsed: number, memo: object = {}) => ({ ...laterTurnOf(anEvent(), elapsed, memo), after: 'watch' });
+
+  test.each<[string, WatchStep, object]>([
+    ['that wants another says so', { do: 'again', afterSeconds: 15.2, because: 'pending', memo: { left: 1 } }, { do: 'watch', afterSeconds: 16, memo: { left: 1 } }],
+    ['that has seen the end is the last', { do: 'over', because: 'there' }, DONE],
+    ['that has seen a bad end lets the execution fail', { do: 'fail', because: 'broken' }, { ...DONE, do: 'failed' }],
+  ])('%s, is told in the log, and answers nothing', async (_title, step, result) => {
+    const { handle, deeds, lines } = watching(async () => step);
+    expect(await handle(turnAfter(300), withTime())).toEqual(result);
+    expect(deeds).toEqual([]);
+    expect(lines).toEqual([{ request: 'Create', resource: 'Web', decided: step.do, because: step.because }]);
+  });
+
+  test('knows how much time has passed since the first, and what the last one remembered', async () => {
+    const turns: Turn[] = [];
+    const { handle } = watching(async turn => { turns.push(turn); return { do: 'over', because: 'there' }; });
+    await handle(turnAfter(300, { left: 2 }), withTime());
+    expect(turns).toEqual([expect.objectContaining({ elapsedSeconds: 300, memo: { left: 2 } })]);
+  });
+
+  test.each<[string, unknown, object]>([
+    ['is tried again, however late, when the refusal may pass', new AwsFailure('Throttling', 'slow down', 'later'), { do: 'watch', afterSeconds: 600, memo: { left: 2 } }],
+    ['is tried again after a refusal for a moment as well', new AwsFailure('AuthFailure', 'who?', 'soon'), { do: 'watch', afterSeconds: 600, memo: { left: 2 } }],
+    ['fails when there is no hope', new AwsFailure('Code', 'message', 'never'), { ...DONE, do: 'failed' }],
+    ['fails when it breaks', new Error('broken'), { ...DONE, do: 'failed' }],
+  ])('that is refused %s', async (_title, error, result) => {
+    const { handle, puts } = watching(() => Promise.reject(error));
+    expect(await handle(turnAfter(300, { left: 2 }), withTime())).toEqual(result);
+    expect(puts).toEqual([]);
+  });
+
+  test('ends in failure at its deadline, and the pause before it is shorter', async () => {
+    const { handle, lines } = watching(async () => ({ do: 'again', afterSeconds: 900, because: 'pending' }));
+    expect(await handle(turnAfter(7000), withTime())).toEqual({ do: 'watch', afterSeconds: 200, memo: {} });
+    expect(await handle(turnAfter(7200), withTime())).toEqual({ ...DONE, do: 'failed' });
+    expect(lines.at(-1)).toMatchObject({ decided: 'fail', because: 'pending after 2 hours' });
+  });
+
+  test('that hangs is called again', async () => {
+    const { handle } = aContract({ watch: { run: never, deadlineSeconds: 7200 } }, { alarm: rings });
+    expect(await handle(turnAfter(300), withTime())).toEqual({ do: 'watch', afterSeconds: 1, memo: {} });
+  });
+
+  test('of a family that watches nothing is the last', async () => {
+    const { handle, deeds } = aContract();
+    expect(await handle(turnAfter(300), withTime())).toEqual(DONE);
+    expect(deeds).toEqual([]);
+  });
 });

@@ -3,9 +3,7 @@ import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CopyCompletion, EncryptedRootCopy, EncryptedRootCopyProps, RootSource } from '../../../src';
-import {
-  COPY_RESOURCE_TYPE, EC2_KEY_ACTIONS, OWNERSHIP_TAG, ROOT_SNAPSHOT_RESOURCE_TYPE, TURNS_DEADLINE_SECONDS, WAITER_RESOURCE_TYPE,
-} from '../../../src/runtime/contract';
+import { ATTRIBUTE_ACTIONS, COPY_RESOURCE_TYPE, DEVICE_TAG, EC2_KEY_ACTIONS, OWNERSHIP_TAG, REMOVE_ACTIONS, ROOT_SNAPSHOT_RESOURCE_TYPE, TURNS_DEADLINE_SECONDS, WAITER_RESOURCE_TYPE } from '../../../src/runtime/contract';
 
 const FUNCTION = 'AmiCopyHandlerFunction100821C5';
 const CUSTOM = [COPY_RESOURCE_TYPE, WAITER_RESOURCE_TYPE, ROOT_SNAPSHOT_RESOURCE_TYPE];
@@ -109,13 +107,13 @@ describe('line 20: rights', () => {
     expect(allowing('ec2:DescribeImages').map(each => [each.Resource, each.Condition])).toEqual([['*', undefined]]);
   });
 
-  test.each(['ec2:DeregisterImage', 'ec2:DeleteSnapshot', 'ec2:ModifyImageAttribute', 'ec2:DeleteTags'])('to %s end with what the stack has made', action => {
+  test.each([...REMOVE_ACTIONS, ...ATTRIBUTE_ACTIONS, 'ec2:DeleteTags'])('to %s end with what the stack has made', action => {
     expect(allowing(action).map(each => each.Condition)).toEqual([{ StringEquals: onOurs }]);
   });
 
   test('to set tags are for what is being made, and for what the stack has made', () => {
     expect(allowing('ec2:CreateTags').map(each => each.Condition)).toEqual([
-      { StringEquals: onOurs }, { StringEquals: { 'ec2:CreateAction': ['CopyImage'] } },
+      { StringEquals: onOurs }, { StringEquals: { 'ec2:CreateAction': ['CopyImage', 'CreateImage', 'CreateSnapshot', 'CopySnapshot', 'RegisterImage'] } },
     ]);
   });
 
@@ -123,7 +121,7 @@ describe('line 20: rights', () => {
     const [denied] = statements().filter(each => each.Effect === 'Deny');
     expect(denied.Action).toEqual(['ec2:CreateTags', 'ec2:DeleteTags']);
     expect(denied.Condition).toEqual({
-      'ForAnyValue:StringEquals': { 'aws:TagKeys': Object.values(OWNERSHIP_TAG) }, 'Null': { 'ec2:CreateAction': 'true' },
+      'ForAnyValue:StringEquals': { 'aws:TagKeys': [...Object.values(OWNERSHIP_TAG), DEVICE_TAG] }, 'Null': { 'ec2:CreateAction': 'true' },
     });
   });
 

@@ -143,7 +143,7 @@ describe('creation and rollback', () => {
     const slow: Faults = { ...NO_FAULTS, latency: () => 10_000 };
     const { lab, wish, requestsFor } = aLab({ faults: slow, habits: { cancelAfterSeconds: 0 } });
     // The Create has asked whether it is still wanted, and not yet called CopyImage.
-    lab.after(45_000, () => lab.stack.delete());
+    lab.after(90_000, () => lab.stack.delete());
     await lab.deploy(copyOf(wish));
     await lab.timeline.run();
     const [removal] = requestsFor(COPY_RESOURCE_TYPE, 'Delete');

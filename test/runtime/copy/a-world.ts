@@ -7,12 +7,15 @@ export function aWorld(ec2: ReturnType<typeof anEc2>, stack: Partial<OwnStack> =
   const lines: object[] = [];
   const ports: CopyPorts = {
     images: ec2.copies,
+    parts: ec2.parts,
     keys: { find: async () => undefined },
     stack: { status: async () => undefined, physicalIdOf: async () => undefined, ...stack },
     log: line => lines.push(line),
+    now: ec2.now,
     region: REGION,
-    sources: ec2.copies,
-    sourceRegion: REGION,
+    home: REGION,
+    imagesIn: () => ec2.copies,
+    partsIn: () => ec2.parts,
   };
   return { ports, lines };
 }

@@ -35,5 +35,5 @@ export const aSnapshot = ({ job = 'job-1', ...facts }: Partial<Snapshot> & { job
 
 /** The wish behind `job-1`. */
 export const aWish = (facts: Partial<CopyWish> = {}): CopyWish => ({
-  region: 'eu-central-1', sourceImageId: 'ami-source', encryptionKeyArn: KEY_ARN, imageNamePrefix: 'web', description: 'the web', removalPolicy: 'Delete', tags: {}, job: 'job-1', ...facts,
+  region: 'eu-central-1', sourceId: 'ami-source', encryptionKeyArn: KEY_ARN, imageNamePrefix: 'web', description: 'the web', removalPolicy: 'Delete', tags: {}, job: 'job-1', ...facts,
 });

@@ -1,7 +1,7 @@
-import { CreateTagsCommand, EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
+import { CreateTagsCommand, EC2Client, EC2ServiceException, EnableImageDeregistrationProtectionCommand } from '@aws-sdk/client-ec2';
 import { CfnResource, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { CopyCompletion, EncryptedRootCopy, RootSource } from '../../../src';
+import { CopyCompletion, EncryptedRootCopy, EncryptedRootCopyProps, RootSource } from '../../../src';
 import { COPY_RESOURCE_TYPE } from '../../../src/runtime/contract';
 import { HOME } from '../../support/cloudformation/cloud';
 import { Lab, LabOptions } from '../../support/lab';
@@ -33,6 +33,10 @@ export class CopyLab extends Lab {
 
   public async tagByHand(id: string, tags: { readonly [key: string]: string }): Promise<void> {
     await this.somebody.send(new CreateTagsCommand({ Resources: [id], Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }));
+  }
+
+  public async protectByHand(imageId: string): Promise<void> {
+    await this.somebody.send(new EnableImageDeregistrationProtectionCommand({ ImageId: imageId }));
   }
 
   public after(milliseconds: number, happen: () => unknown): void {
@@ -87,6 +91,7 @@ export interface CopyWish {
   readonly prefix?: string;
   readonly description?: string;
   readonly completion?: CopyCompletion;
+  readonly attributes?: Pick<EncryptedRootCopyProps, 'requireImdsv2' | 'deprecation' | 'deregistrationProtection'>;
   /** @default RemovalPolicy.DESTROY, under which nothing may be left */
   readonly removalPolicy?: RemovalPolicy;
   readonly tags?: { readonly [key: string]: string };
@@ -99,6 +104,7 @@ export function addCopy(stack: Stack, id: string, wish: CopyWish): EncryptedRoot
     imageNamePrefix: wish.prefix ?? 'web',
     description: wish.description,
     completion: wish.completion,
+    ...wish.attributes,
     removalPolicy: wish.removalPolicy ?? RemovalPolicy.DESTROY,
   });
   for (const [key, value] of Object.entries(wish.tags ?? {})) Tags.of(copy).add(key, value);

@@ -23,7 +23,7 @@ test('a request says what is wished, and for whom', () => {
     before: undefined,
     wish: {
       region: 'eu-central-1',
-      sourceImageId: 'ami-source',
+      sourceId: 'ami-source',
       encryptionKeyArn: KEY_ARN,
       imageNamePrefix: 'web',
       description: 'the web',
@@ -37,7 +37,7 @@ test('a request says what is wished, and for whom', () => {
 test('an Update says what was wished before', () => {
   const update = { RequestType: 'Update', PhysicalResourceId: 'eu-central-1/ami-1', OldResourceProperties: { ...PROPERTIES, SourceImageId: 'ami-old' } };
   const { wish, before } = parse({}, update);
-  expect(before).toMatchObject({ sourceImageId: 'ami-old' });
+  expect(before).toMatchObject({ sourceId: 'ami-old' });
   expect(before?.job).not.toBe(wish.job);
 });
 
@@ -45,16 +45,16 @@ test.each<[string, EventFields, Partial<CopyWish>]>([
   ['no tags are none', { Tags: undefined }, { tags: {} }],
   ['tags are texts', { Tags: { size: 3, golden: true } }, { tags: { size: '3', golden: 'true' } }],
   ['no key is the default one', { EncryptionKeyArn: undefined }, { encryptionKeyArn: undefined }],
-  ['properties of another release do no harm', { Colour: 'red', Nested: [{}] }, { sourceImageId: 'ami-source' }],
+  ['properties of another release do no harm', { Colour: 'red', Nested: [{}] }, { sourceId: 'ami-source' }],
 ])('%s', (_title, properties, wish) => expect(parse(properties).wish).toMatchObject(wish));
 
 test.each(['Region', 'SourceImageId', 'ImageNamePrefix', 'Description', 'RemovalPolicy'])('fails when %s is missing', name =>
   expect(() => parse({ [name]: undefined })).toThrow(`the property ${name} is missing`));
 
 describe('the job', () => {
-  const REPLACEMENT = ['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix'];
+  const REPLACEMENT = ['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix', 'ImdsSupport'];
   const anyText = fc.string({ minLength: 1, maxLength: 20 });
-  const replacing = fc.record({ SourceImageId: anyText, EncryptionKeyArn: anyText, ImageNamePrefix: anyText });
+  const replacing = fc.record({ SourceImageId: anyText, EncryptionKeyArn: anyText, ImageNamePrefix: anyText, ImdsSupport: anyText });
   const anyPlace = fc.record({ region: anyText, StackId: anyText, LogicalResourceId: anyText });
   const jobOf = (properties: EventFields, { region, ...event }: { region: string }) => parse({ ...properties, Region: region }, event).wish.job;
 
@@ -85,9 +85,14 @@ describe('the job', () => {
     expect(jobOf({ SourceImageId: 'ab', EncryptionKeyArn: 'c' }, place)).not.toBe(jobOf({ SourceImageId: 'a', EncryptionKeyArn: 'bc' }, place));
   });
 
-  test('stays when tags, description, policy, machine or request change', () => {
+  test('stays when tags, description, policy, duration, machine or request change', () => {
     const changing = fc.record({
-      Tags: fc.dictionary(anyText, anyText), Description: anyText, RemovalPolicy: anyText, StateMachineArn: anyText, RequestId: fc.uuid(),
+      Tags: fc.dictionary(anyText, anyText),
+      Description: anyText,
+      RemovalPolicy: anyText,
+      StateMachineArn: anyText,
+      RequestId: fc.uuid(),
+      CopyDurationMinutes: fc.constantFrom('15', '2880'),
     });
     fc.assert(fc.property(changing, ({ RequestId, ...properties }) => {
       expect(parse(properties, { RequestId }).wish.job).toBe(parse().wish.job);
@@ -115,8 +120,10 @@ describe('the token', () => {
   test.each<[string, string]>([
     ['attempt', tokenOf(aWish(), 1)],
     ['job', tokenOf(aWish({ job: 'job-2' }), 0)],
+    ['source', tokenOf(aWish({ sourceId: 'ami-2' }), 0)],
     ['description', tokenOf(aWish({ description: 'another' }), 0)],
     ['tag', tokenOf(aWish({ tags: { team: 'web' } }), 0)],
+    ['duration', tokenOf(aWish({ durationMinutes: 15 }), 0)],
   ])('is another one for another %s, because EC2 refuses a token with changed parameters', (_title, other) => expect(other).not.toBe(token));
 });
 

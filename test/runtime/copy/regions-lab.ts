@@ -1,6 +1,6 @@
 import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { CopyLab, MINUTE } from './copy-lab';
+import { CopyLab, CopyWish, MINUTE } from './copy-lab';
 import { Ami } from '../../../src/ami/ami';
 import { AmiCopy } from '../../../src/copy/ami-copy';
 import { AmiDestination } from '../../../src/copy/ami-destination';
@@ -44,6 +44,8 @@ export interface RegionsWish {
   readonly tags?: { readonly [key: string]: string };
   readonly removalPolicy?: RemovalPolicy;
   readonly completion?: CopyCompletion;
+  readonly attributes?: CopyWish['attributes'];
+  readonly parameterName?: string;
 }
 
 /** Copies in the Regions, under their default keys. */
@@ -56,6 +58,8 @@ export const copiesOf = (wish: RegionsWish) => (stack: Stack): AmiCopy => {
     source: Ami.fromImageId(wish.source),
     destinations,
     completion: wish.completion,
+    parameterName: wish.parameterName,
+    ...wish.attributes,
     imageNamePrefix: 'web',
     removalPolicy: wish.removalPolicy ?? RemovalPolicy.DESTROY,
   });

@@ -2,12 +2,12 @@ import { aWorld } from './a-world';
 import { anImage, tagsOfJob } from './an-image';
 import { mayStillAppear, RemovalOrder, runRemoval } from '../../../src/runtime/copy/run-removal';
 import { removedIn } from '../../../src/runtime/copy/run-snapshot-removal';
-import { anEc2, anOrder, OWNER, TAGS, UNKNOWN } from '../aws/an-ec2';
+import { anEc2, anOrder, DENIED, OWNER, TAGS, UNKNOWN } from '../aws/an-ec2';
 import { aRequest } from '../cloudformation/an-event';
 
 /** One turn of a removal in front of the EC2 simulator. */
-function aRemoval(stack: Parameters<typeof aWorld>[1] = {}) {
-  const ec2 = anEc2();
+function aRemoval(stack: Parameters<typeof aWorld>[1] = {}, refuses: Parameters<typeof anEc2>[1] = {}) {
+  const ec2 = anEc2({}, refuses);
   const { ports } = aWorld(ec2, stack);
   const remove = (order: Partial<RemovalOrder>, elapsedSeconds = 0, memo = {}) => runRemoval(
     ports, { owner: OWNER, remove: [], staying: [], jobs: [], whenUsed: 'keep', ...order }, { request: aRequest(), elapsedSeconds, memo });
@@ -28,10 +28,19 @@ describe('an image that EC2 lists and does not know', () => {
   });
 });
 
+test('what an earlier turn has removed, EC2 may list still, and IAM refuse: it has no tags any more', async () => {
+  const { ec2, remove, image } = aRemoval({}, { DeregisterImage: DENIED, DeleteSnapshot: DENIED });
+  const imageId = ec2.seed.image({ tags: TAGS, snapshotTags: TAGS });
+  const order = { remove: [await image(imageId)], namedImageId: imageId };
+  await expect(remove(order, 200)).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
+  const [{ snapshotId }] = ec2.simulator.snapshots();
+  expect(await remove(order, 200, { removed: [imageId, snapshotId] })).toMatchObject({ do: 'again', because: `EC2 has not let go of ${imageId}, ${snapshotId}` });
+});
+
 describe('the snapshots of an image', () => {
   test('cannot appear when it was finished', async () => {
     const { ec2, remove, image } = aRemoval();
-    const imageId = ec2.seed.image({ tags: TAGS });
+    const imageId = ec2.seed.image({ tags: TAGS, snapshotTags: TAGS });
     const result = await remove({ remove: [await image(imageId)], namedImageId: imageId }, 60);
     expect(result.do === 'removed' && mayStillAppear(result.memo, 60)).toBe(false);
     expect(result.do === 'removed' && removedIn(result.memo)).toEqual([imageId, expect.stringMatching(/^snap-/)]);
@@ -44,6 +53,13 @@ describe('the snapshots of an image', () => {
     const memo = result.do === 'refuse' ? {} : result.memo;
     expect([60, 179, 180].map(seconds => mayStillAppear(memo, seconds))).toEqual([true, true, false]);
   });
+});
+
+test('the snapshots that somebody had an image registered from stay when it goes', async () => {
+  const { ec2, remove, image } = aRemoval();
+  const imageId = ec2.seed.image({ tags: TAGS });
+  expect(await remove({ remove: [await image(imageId)], namedImageId: imageId }, 60)).toMatchObject({ do: 'removed', memo: { removed: [imageId] } });
+  expect([ec2.simulator.images().length, ec2.simulator.snapshots().length]).toEqual([0, 1]);
 });
 
 describe('an image that the request does not name', () => {

@@ -85,8 +85,8 @@ describe.each(orders)('an update that is rolled back in the order %s', rollback 
   });
 
   test('waits for what a repeated delivery of the update makes meanwhile, and takes it away', async () => {
-    // The function dies before it copies for the update; Lambda repeats that a minute later, in the middle of the rollback.
-    const lab: CopyLab = new CopyLab({ habits: { rollback }, faults: { ...NO_FAULTS, ofCall: call => (isCopyOfUpdate(lab, call) ? 'crash-before' : undefined) } });
+    // The function dies before it hands the update over; Lambda repeats that a minute later, in the middle of the rollback.
+    const lab: CopyLab = new CopyLab({ habits: { rollback }, faults: { ...NO_FAULTS, ofCall: call => (isHandOverOfUpdate(lab, call) ? 'crash-before' : undefined) } });
     const wish = { source: lab.seed.image(), keyArn: lab.seed.key() };
     await lab.deploy(copyOf(wish));
     const before = lab.left;
@@ -97,7 +97,7 @@ describe.each(orders)('an update that is rolled back in the order %s', rollback 
   });
 });
 
-const isCopyOfUpdate = (lab: CopyLab, { operation }: OutgoingCall) => operation === 'CopyImage' && lab.stack.status === 'UPDATE_IN_PROGRESS';
+const isHandOverOfUpdate = (lab: CopyLab, { operation }: OutgoingCall) => operation === 'StartExecution' && lab.stack.status === 'UPDATE_IN_PROGRESS';
 
 test('an update that could not copy yet does not when its rollback has begun', async () => {
   const lab = new CopyLab();
@@ -254,7 +254,7 @@ describe('a delivery that comes late', () => {
     const before = lab.left;
     expect(await lab.deploy(copyThatIsRolledBack({ source, prefix: 'site' }))).toBe('UPDATE_ROLLBACK_COMPLETE');
     await lab.pass(4 * HOUR);
-    expect(lab.log).toContainEqual(expect.objectContaining({ request: 'Update', because: expect.stringContaining('nothing waits for this copy any more') }));
+    expect(lab.log).toContainEqual(expect.objectContaining({ request: 'Update', because: 'what was made may not be visible yet' }));
     expect(madeBy(lab)).toBe(2);
     expect(lab.left).toEqual(before);
   });

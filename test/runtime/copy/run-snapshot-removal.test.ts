@@ -90,7 +90,7 @@ describe('a snapshot that an image needs', () => {
     const ec2 = anEc2({ snapshotHeldAfterDeregistration: [3_600_000, 3_600_000] });
     const { remove } = aRemoval(ec2);
     ec2.simulator.inject({ action: 'DeregisterImage', fault: 'snapshot-internal-error' });
-    await ec2.copies.deregister(ec2.seed.image({}));
+    await ec2.copies.deregister(ec2.seed.image({}), true);
     const [{ snapshotId }] = ec2.simulator.snapshots();
     expect((await remove({ snapshots: [snapshotId], elapsedSeconds: 300 })).left).toEqual([snapshotId]);
   });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { anImage, aSnapshot, KEY_ARN } from './an-image';
 import { CompletionMode } from '../../../src/runtime/contract';
-import { explainFailure, findPlaintext, nextWaitStep, pauseAfter, WaitStep } from '../../../src/runtime/copy/wait-plan';
+import { explainFailure, findPlaintext, LONGEST_WATCH_PAUSE_SECONDS, nextWaitStep, pauseAfter, WaitStep } from '../../../src/runtime/copy/wait-plan';
 
 test.each<[string, string | undefined, number, CompletionMode, WaitStep]>([
   ['an image that EC2 does not show yet is awaited', undefined, 0, 'IN_DEPLOY', { do: 'wait' }],
@@ -22,13 +22,22 @@ test.each<[string, string | undefined, number, CompletionMode, WaitStep]>([
   expect(nextWaitStep(state === undefined ? undefined : anImage({ state }), elapsed, mode)).toEqual(step));
 
 describe('the pause between two looks', () => {
-  test.each([[0, 15], [45, 15], [90, 30], [540, 180], [3000, 180]])('after %i seconds takes %i', (elapsed, pause) =>
+  test.each([[0, 30], [60, 30], [90, 45], [360, 180], [3000, 180]])('after %i seconds takes %i', (elapsed, pause) =>
     expect(pauseAfter(elapsed)).toBe(pause));
 
-  test('is never shorter than a quarter of a minute, longer than three, or shorter than the one before', () => {
+  test.each([[135, 67.5], [1800, 900], [86_400, 900]])('of a watch takes %i seconds after %i', (elapsed, pause) =>
+    expect(pauseAfter(elapsed, LONGEST_WATCH_PAUSE_SECONDS)).toBe(pause));
+
+  test.each([[20, 13], [55, 24]])('of a copy that takes %i minutes makes %i turns', (minutes, turns) => {
+    let [elapsed, count] = [0, 1];
+    for (; elapsed < minutes * 60; count++) elapsed += Math.ceil(pauseAfter(elapsed));
+    expect(count).toBe(turns);
+  });
+
+  test('is never shorter than half a minute, longer than three, or shorter than the one before', () => {
     fc.assert(fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.double({ min: 0, max: 1e6, noNaN: true }), (a, b) => {
       const [earlier, later] = [pauseAfter(Math.min(a, b)), pauseAfter(Math.max(a, b))];
-      expect(earlier).toBeGreaterThanOrEqual(15);
+      expect(earlier).toBeGreaterThanOrEqual(30);
       expect(later).toBeLessThanOrEqual(180);
       expect(later).toBeGreaterThanOrEqual(earlier);
     }));
@@ -54,13 +63,26 @@ describe('a failed copy', () => {
   ])('%s is told as such', (_title, facts, words) => expect(explainFailure(...facts)).toContain(words));
 });
 
+const under = (encryptionKeyArn?: string) => ({ encrypted: true, encryptionKeyArn, volumeKeys: {} });
+
 describe('a finished copy', () => {
   const image = anImage();
 
   test('without a key of its own is as asked under any, but not in plain text', () => {
-    expect(findPlaintext(image, [aSnapshot({ keyArn: 'arn:any' })], undefined)).toBeUndefined();
-    expect(findPlaintext(image, [aSnapshot({ encrypted: false })], undefined))
+    expect(findPlaintext(image, [aSnapshot({ keyArn: 'arn:any' })], under())).toBeUndefined();
+    expect(findPlaintext(image, [aSnapshot({ encrypted: false })], under()))
       .toBe("ami-1 is not encrypted as asked: snap-1 is in plain text; the key asked for is the account's default");
+  });
+
+  test('that nobody has asked to encrypt may be in plain text', () =>
+    expect(findPlaintext(image, [aSnapshot({ encrypted: false })], { ...under(), encrypted: false })).toBeUndefined());
+
+  test('with a key of its own for a device is as asked under that, and under no other', () => {
+    const two = anImage({ snapshots: [{ device: '/dev/xvda', snapshotId: 'snap-1' }, { device: '/dev/sdf', snapshotId: 'snap-2' }] });
+    const keys = { ...under(KEY_ARN), volumeKeys: { '/dev/sdf': 'arn:data' } };
+    expect(findPlaintext(two, [aSnapshot(), aSnapshot({ snapshotId: 'snap-2', keyArn: 'arn:data' })], keys)).toBeUndefined();
+    expect(findPlaintext(two, [aSnapshot({ keyArn: 'arn:data' }), aSnapshot({ snapshotId: 'snap-2' })], keys)).toBe(
+      `ami-1 is not encrypted as asked: snap-1 is under arn:data; the key asked for is ${KEY_ARN}, snap-2 is under ${KEY_ARN}; the key asked for is arn:data`);
   });
 
   test.each<[string, Parameters<typeof aSnapshot>[0], string | undefined]>([
@@ -68,7 +90,7 @@ describe('a finished copy', () => {
     ['in plain text is not', { encrypted: false, keyArn: undefined }, 'snap-1 is in plain text'],
     ['under another key is not', { keyArn: 'arn:other' }, 'snap-1 is under arn:other'],
   ])('%s', (_title, facts, words) => {
-    const sentence = findPlaintext(image, [aSnapshot({ snapshotId: 'snap-0' }), aSnapshot(facts)], KEY_ARN);
+    const sentence = findPlaintext(image, [aSnapshot({ snapshotId: 'snap-0' }), aSnapshot(facts)], under(KEY_ARN));
     expect(sentence).toBe(words && `ami-1 is not encrypted as asked: ${words}; the key asked for is ${KEY_ARN}`);
   });
 });

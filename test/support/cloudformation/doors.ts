@@ -16,9 +16,10 @@ export interface Command {
 export interface Regional {
   readonly ec2: Client;
   readonly kms: Client;
+  readonly ssm: Client;
 }
 
-/** What lies behind the doors: each backend without faults and without delay of its own. EC2 and KMS are the home Region's. */
+/** What lies behind the doors: each backend without faults and without delay of its own. EC2, KMS and Parameter Store are the home Region's. */
 export interface Backends extends Regional {
   readonly states: Client;
   readonly cloudformation: Client;
@@ -41,7 +42,7 @@ export function openDoors(sandbox: Sandbox, backends: Backends): Doors {
   const door = (service: string, backend: Client): Client => ({
     send: command => sandbox.call(service, operationOf(command), () => backend.send(command)),
   });
-  const regional = ({ ec2, kms }: Regional): Regional => ({ ec2: door('ec2', ec2), kms: door('kms', kms) });
+  const regional = ({ ec2, kms, ssm }: Regional): Regional => ({ ec2: door('ec2', ec2), kms: door('kms', kms), ssm: door('ssm', ssm) });
   return {
     ...regional(backends),
     elsewhere: region => regional(backends.elsewhere(region)),

@@ -37,7 +37,7 @@ export const connectionLost = (): Error =>
   Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET', $metadata: {} });
 
 const THROTTLES: { readonly [service: string]: string } = {
-  ec2: 'RequestLimitExceeded', states: 'ThrottlingException', kms: 'ThrottlingException', cloudformation: 'Throttling',
+  ec2: 'RequestLimitExceeded', states: 'ThrottlingException', kms: 'ThrottlingException', ssm: 'ThrottlingException', cloudformation: 'Throttling',
 };
 
 export const throttled = (service: string): Error =>

@@ -2,9 +2,10 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { CopyImageCommand, DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { Cloud, HOME } from './cloud';
 import { Backends, ownBackends } from './doors';
-import { Gateway } from './gateway';
+import { Gateway, Site } from './gateway';
 import { Random } from '../random';
 import { Timeline } from '../timeline';
 import { Ec2World } from './histories/ec2-world';
@@ -20,7 +21,8 @@ function site() {
   const world = new Ec2World(cloud.home, timeline, new Random(2), 'calm');
   const direct: Backends = { ...ownBackends(cloud), ...world.in(HOME.region), elsewhere: region => world.in(region) };
   const { accountId, region } = cloud.home;
-  const wired = gateway.open({ timeline, direct, accountId, region, answer: request => world.simulator.answer(request) });
+  const answer: Site['answer'] = request => world.simulator.answer(request);
+  const wired = gateway.open({ timeline, direct, accountId, region, ssmIn: each => world.in(each).ssm, answer });
   const during = <T>(work: Promise<T>) => cloud.during(work);
   return { cloud, world, wired, during };
 }
@@ -45,7 +47,7 @@ test('EC2 and KMS: their simulator answers, and its lost answers are repeated by
   const { world, wired, during } = site();
   world.simulator.inject({ action: 'CopyImage', fault: 'lost-answer' });
   const copied = await during(wired.ec2.send(new CopyImageCommand({ Name: 'copy', SourceImageId: world.sources[0], SourceRegion: 'eu-central-1' })));
-  expect(world.copies().map(({ imageId }) => imageId)).toEqual([(copied as { ImageId: string }).ImageId]);
+  expect(world.images().map(({ imageId }) => imageId)).toEqual([(copied as { ImageId: string }).ImageId]);
   expect(await during(wired.kms.send(new DescribeKeyCommand({ KeyId: world.keys[0] })))).toMatchObject({ KeyMetadata: { Enabled: true } });
   await expect(during(wired.ec2.send(new DescribeImagesCommand({ ImageIds: ['ami-0123456789abcdef0'] })))).rejects.toMatchObject({ name: 'InvalidAMIID.NotFound' });
 });
@@ -74,4 +76,13 @@ test('virtual time stands still while a real client is at work', async () => {
   cloud.timeline.after(3_600_000, () => undefined);
   await expect(during(cloud.timeline.outside(() => client.send(new DescribeStacksCommand({}))))).rejects.toThrow();
   expect(cloud.timeline.now()).toBe(before);
+});
+
+test('Parameter Store: each Region answers for itself, and a refusal has its name', async () => {
+  const { world, wired, during } = site();
+  const [Name, far] = ['/images/web', wired.elsewhere('eu-west-1').ssm];
+  expect(await during(far.send(new PutParameterCommand({ Name, Value: 'ami-1', Type: 'String' })))).toMatchObject({ Version: 1 });
+  expect(world.parameters.parameters).toMatchObject([{ region: 'eu-west-1', name: Name, value: 'ami-1' }]);
+  expect(await during(far.send(new GetParameterCommand({ Name })))).toMatchObject({ Parameter: { Value: 'ami-1' } });
+  await expect(during(wired.ssm.send(new GetParameterCommand({ Name })))).rejects.toMatchObject({ name: 'ParameterNotFound' });
 });

@@ -4,8 +4,9 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client, EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { Backends, Client, Regional } from './doors';
-import { cloudFormationAnswer, statesAnswer, WireAnswer, WireRequest } from './wire-formats';
+import { cloudFormationAnswer, ssmAnswer, statesAnswer, WireAnswer, WireRequest } from './wire-formats';
 import { Timeline } from '../timeline';
 
 /** What stands behind the port. */
@@ -15,18 +16,20 @@ export interface Site {
   readonly direct: Omit<Backends, keyof Regional | 'elsewhere'>;
   readonly accountId: string;
   readonly region: string;
+  /** Parameter Store in a Region. Without it nothing there is supported. */
+  readonly ssmIn?: (region: string) => Client;
   /** EC2 and KMS, as the simulator of EC2 answers them. Rejects where the connection breaks. */
   answer(request: WireRequest): Promise<WireAnswer>;
 }
 
 /**
  * One port of this machine for everything that a function calls, so that the real clients of the SDK can be used: Step Functions (JSON),
- * CloudFormation (Query), response URLs (PUT), and EC2 and KMS as their simulator speaks them.
+ * Parameter Store (JSON), CloudFormation (Query), response URLs (PUT), and EC2 and KMS as their simulator speaks them.
  */
 export class Gateway {
   private readonly server: Server;
   private site?: Site;
-  private readonly clients = new Map<string, { [service in 'ec2' | 'kms' | 'states' | 'cloudformation']: Client }>();
+  private readonly clients = new Map<string, { [service in 'ec2' | 'kms' | 'ssm' | 'states' | 'cloudformation']: Client }>();
 
   constructor() {
     this.server = createServer((request, response) => {
@@ -54,8 +57,8 @@ export class Gateway {
     const { states, cloudformation } = this.clientsIn(site.region, site.accountId);
     const through = (client: Client): Client => ({ send: command => site.timeline.outside(() => client.send(command)) });
     const elsewhere = (region: string): Regional => {
-      const { ec2, kms } = this.clientsIn(region, site.accountId);
-      return { ec2: through(ec2), kms: through(kms) };
+      const { ec2, kms, ssm } = this.clientsIn(region, site.accountId);
+      return { ec2: through(ec2), kms: through(kms), ssm: through(ssm) };
     };
     return {
       ...elsewhere(site.region),
@@ -87,6 +90,7 @@ export class Gateway {
     return {
       ec2: new EC2Client(options) as unknown as Client,
       kms: new KMSClient(options) as unknown as Client,
+      ssm: new SSMClient(options) as unknown as Client,
       states: new SFNClient(options) as unknown as Client,
       cloudformation: new CloudFormationClient(options) as unknown as Client,
     };
@@ -112,12 +116,13 @@ export class Gateway {
   }
 }
 
-async function answerFrom({ direct, answer }: Site, request: WireRequest, path: string): Promise<WireAnswer> {
+async function answerFrom({ direct, answer, ssmIn }: Site, request: WireRequest, path: string): Promise<WireAnswer> {
   const { headers, method, body } = request;
   if (method === 'PUT') {
     return { status: await direct.put(`https://${headers.host}${path}`, body, headers['x-invocation-id'] ?? ''), headers: {}, body: '' };
   }
   if (headers['x-amz-target']?.startsWith('AWSStepFunctions.')) return statesAnswer(direct.states, request);
+  if (headers['x-amz-target']?.startsWith('AmazonSSM.') && ssmIn) return ssmAnswer(ssmIn, request);
   if (headers.authorization?.includes('/cloudformation/aws4_request')) return cloudFormationAnswer(direct.cloudformation, request);
   return answer(request);
 }

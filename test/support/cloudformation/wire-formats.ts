@@ -1,7 +1,8 @@
 import { DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import * as ssm from '@aws-sdk/client-ssm';
 import { CloudFormation } from './cloud-formation';
-import { Client } from './doors';
+import { Client, Command } from './doors';
 
 export interface WireRequest {
   readonly method: string;
@@ -27,6 +28,30 @@ export async function statesAnswer(states: Client, { headers, body }: WireReques
   } catch (error) {
     const { name, message } = error as Error;
     return json(400, { __type: name, message });
+  }
+}
+
+const SSM_COMMANDS: { readonly [operation: string]: (new (input: never) => Command) | undefined } = {
+  PutParameter: ssm.PutParameterCommand,
+  GetParameter: ssm.GetParameterCommand,
+  DeleteParameter: ssm.DeleteParameterCommand,
+  ListTagsForResource: ssm.ListTagsForResourceCommand,
+  AddTagsToResource: ssm.AddTagsToResourceCommand,
+  RemoveTagsFromResource: ssm.RemoveTagsFromResourceCommand,
+};
+
+/** Parameter Store speaks AWS JSON 1.1; the Region stands in the credential scope. */
+export async function ssmAnswer(ssmIn: (region: string) => Client, { headers, body }: WireRequest): Promise<WireAnswer> {
+  const json = (status: number, value: unknown): WireAnswer =>
+    ({ status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(value) });
+  const [, region = ''] = /Credential=[^/]+\/\d{8}\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  const command = SSM_COMMANDS[headers['x-amz-target']?.split('.')[1] ?? ''];
+  if (!command) return json(400, { __type: 'UnknownOperationException' });
+  try {
+    return json(200, await ssmIn(region).send(new command(JSON.parse(body) as never)));
+  } catch (error) {
+    const { name, message, $fault } = error as Error & { $fault?: string };
+    return json($fault === 'server' ? 500 : 400, { __type: name, message });
   }
 }
 

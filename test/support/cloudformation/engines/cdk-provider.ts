@@ -58,7 +58,7 @@ export const cdkProvider = (): Engine => ({
   template: model => ({
     Resources: { ...PROVIDER, ...Object.fromEntries(COPY_IDS.flatMap(id => model[id] ? [[id, copyResource(model[id])]] : [])) },
   }),
-  imageId: copy => ({ Ref: copy }),
+  images: model => COPY_IDS.flatMap(id => model[id]?.regions.map(region => ({ id, region, imageId: { Ref: id } })) ?? []),
   functions: {
     OnEvent: providerFramework('onEvent'),
     IsComplete: providerFramework('isComplete'),

@@ -1,5 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { addParts, SynthesizedParts } from './parts-template';
 import { Ami } from '../../../../src/ami/ami';
 import { AmiCopy } from '../../../../src/copy/ami-copy';
 import { AmiDestination } from '../../../../src/copy/ami-destination';
@@ -18,13 +19,14 @@ interface CopyIds {
   readonly all: readonly string[];
 }
 
-/** A template with all copies that a stack can have, and where they are in it. Plain data, to be handed to other threads. */
+/** A template with all copies that a stack can have, and where they are in it; and what an image of parts adds. Plain data, to be handed to other threads. */
 export interface SynthesizedCopies {
   readonly template: Template;
   readonly logicalIds: { readonly [id in CopyId]: CopyIds };
+  readonly parts: SynthesizedParts;
 }
 
-/** Synthesizes the real construct. Takes a second or two, so it is done once. */
+/** Synthesizes the real constructs. Takes a second or two, so it is done once. */
 export const synthesizeOurs = () => withApp(synthesizeIn);
 
 function synthesizeIn(app: App): SynthesizedCopies {
@@ -37,7 +39,9 @@ function synthesizeIn(app: App): SynthesizedCopies {
     source: Ami.fromImageId('ami-0123456789abcdef0'), destinations, completion: CopyCompletion.inDeploy({ timeout: Duration.minutes(55) }),
   });
   const copies = { Web: copyOf('Web'), Db: copyOf('Db') };
-  const template: Template = app.synth().getStackByName('Images').template;
+  const partsOfWays = addParts(app);
+  const assembly = app.synth();
+  const template: Template = assembly.getStackByName('Images').template;
   const idsOf = (copy: AmiCopy): CopyIds => {
     const all = copy.node.findAll().flatMap(node => 'logicalId' in node ? String(stack.resolve(node.logicalId)) : []);
     const ofType = (type: string) => all.filter(id => template.Resources[id].Type === type);
@@ -47,5 +51,9 @@ function synthesizeIn(app: App): SynthesizedCopies {
       waiter: ofType(WAITER_RESOURCE_TYPE)[0],
     };
   };
-  return { template, logicalIds: { Web: idsOf(copies.Web), Db: idsOf(copies.Db) } };
+  const parts = Object.fromEntries(partsOfWays.map(({ way, stack: ofWay, ids }) => {
+    const { Resources }: Template = assembly.getStackByName(ofWay.stackName).template;
+    return [way, Object.fromEntries(ids().map(id => [id, Resources[id]]))];
+  })) as SynthesizedParts;
+  return { template, logicalIds: { Web: idsOf(copies.Web), Db: idsOf(copies.Db) }, parts };
 }

@@ -1,32 +1,40 @@
 import { SynthesizedCopies } from './ours-template';
-import { COPY_RESOURCE_TYPE, ORPHANED_TAG, OWNERSHIP_TAG, WAITER_RESOURCE_TYPE } from '../../../../src/runtime/contract';
+import { partsOf, referenceTo } from './parts-template';
+import { BUILD_RESOURCE_TYPE, COPY_RESOURCE_TYPE, ORPHANED_TAG, OWNERSHIP_TAG, WAITER_RESOURCE_TYPE } from '../../../../src/runtime/contract';
 import { copyHandlerCode, CopyHandlerCodeOptions } from '../../copy-handler-code';
-import { ABROAD, COPY_IDS, CopyModel, Engine } from '../histories/model';
+import { HOME } from '../cloud';
+import { ABROAD, COPY_IDS, CopyId, CopyModel, Engine, ImageReference } from '../histories/model';
 import { ResourceDeclaration, Value, Values } from '../template';
 
 /**
- * The construct and the handler of this library. Models change the values of properties, and leave copies out. `code`: the
+ * The constructs and the handler of this library. Models change the values of properties, and leave copies out. `code`: the
  * handler as a mutation has left it, when that is what is tested.
  */
-export function ours({ template, logicalIds }: SynthesizedCopies, options: CopyHandlerCodeOptions = {}, code = copyHandlerCode): Engine {
+export function ours({ template, logicalIds, parts }: SynthesizedCopies, options: CopyHandlerCodeOptions = {}, code = copyHandlerCode): Engine {
   const [functionId] = Object.keys(template.Resources).filter(id => template.Resources[id].Type === 'AWS::Lambda::Function');
+  const referenceToCopy = (id: CopyId, region: string): ImageReference =>
+    ({ id, region, imageId: { 'Fn::Select': [0, [{ 'Fn::GetAtt': [logicalIds[id].copies[region], 'ImageId'] }, { Ref: logicalIds[id].waiter }]] } });
   return {
     name: 'ours',
     template: model => ({
       ...template,
-      Resources: Object.fromEntries(Object.entries(template.Resources).flatMap(([logicalId, declaration]) => {
+      Resources: Object.fromEntries([...Object.entries(template.Resources).flatMap<[string, ResourceDeclaration]>(([logicalId, declaration]) => {
         const copy = COPY_IDS.find(id => logicalIds[id].all.includes(logicalId));
         if (copy === undefined) return [[logicalId, declaration]];
         const wanted = model[copy];
         const [region] = Object.entries(logicalIds[copy].copies).find(([, id]) => id === logicalId) ?? [];
         return wanted && (region === undefined || wanted.regions.includes(region)) ? [[logicalId, filled(declaration, wanted)]] : [];
-      })),
+      }), ...model.Parts ? partsOf(parts, model.Parts) : []]),
     }),
-    imageId: (copy, region) => ({
-      'Fn::Select': [0, [{ 'Fn::GetAtt': [logicalIds[copy].copies[region], 'ImageId'] }, { Ref: logicalIds[copy].waiter }]],
-    }),
+    images: model => [
+      ...COPY_IDS.flatMap(id => model[id]?.regions.map(region => referenceToCopy(id, region)) ?? []),
+      ...model.Parts ? [{ id: 'Parts' as const, region: HOME.region, imageId: referenceTo(parts, model.Parts.way) }] : [],
+    ],
     functions: { [functionId]: ({ sandbox, backends }) => code(() => backends, options)(sandbox) },
-    replacementProperties: { [COPY_RESOURCE_TYPE]: ['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix'] },
+    replacementProperties: {
+      [COPY_RESOURCE_TYPE]: ['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix'],
+      [BUILD_RESOURCE_TYPE]: ['Origin', 'Encryption', 'ImageNamePrefix'],
+    },
     jobTag: OWNERSHIP_TAG.job,
     ownerTag: OWNERSHIP_TAG.stackId,
     resourceTag: OWNERSHIP_TAG.logicalId,

@@ -1,11 +1,15 @@
 import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
+import { Belongings } from './belongings';
 import { Counters } from './counters';
 import { ABROAD } from './model';
+import { Origins } from './origins';
 import { Plan } from './plan';
 import { TrueImage, TrueSnapshot } from '../../ec2/census';
 import { Ec2Simulator } from '../../ec2/ec2-simulator';
 import { calm, hard, Rules } from '../../ec2/rules';
 import { Random } from '../../random';
+import { ParameterStore } from '../../ssm/parameter-store';
+import { calm as calmParameters, hard as hardParameters } from '../../ssm/rules';
 import { Timeline } from '../../timeline';
 import { Client, Regional } from '../doors';
 import { Home, NativeTypes } from '../native-resources';
@@ -19,41 +23,51 @@ const RULES: { readonly [name in Plan['ec2']]: Partial<Rules> } = {
 /** EC2 and KMS as a history finds them: what is there before, what others do, and who uses which image. */
 export class Ec2World {
   public readonly simulator: Ec2Simulator;
+  public readonly parameters: ParameterStore;
   public readonly sources: readonly string[];
   public readonly keys: readonly string[];
   public readonly keysAbroad: readonly string[];
-  /** Images that somebody deregistered by hand, with the tags that they had. */
-  public readonly deregisteredByHand = new Map<string, TrueImage['tags']>();
+  public readonly origins: Origins;
+  /** What is not ours. */
+  public readonly belongings: Belongings;
+  /** Images that somebody deregistered by hand, with the tags and the snapshots that they had. */
+  public readonly deregisteredByHand = new Map<string, Pick<TrueImage, 'tags' | 'snapshotIds'>>();
   private readonly uses = new Map<string, { readonly imageId: string; readonly region: string; readonly since: number; until: number }>();
 
   constructor(private readonly home: Home, private readonly timeline: Timeline, random: Random, mood: Plan['ec2']) {
     this.simulator = new Ec2Simulator({ clock: timeline, random, rules: RULES[mood], hooks: { pause: ms => timeline.sleep(ms) } });
+    const parameterRules = mood === 'calm' ? calmParameters : hardParameters;
+    this.parameters = new ParameterStore({ timeline, random: random.fork('ssm'), ec2: this.simulator, rules: parameterRules });
     const seed = this.seed();
+    this.belongings = new Belongings(this.simulator);
     this.sources = [0, 1].map(number => seed.image({ name: `base ${number}`, volumes: [{}, { device: '/dev/sdf', sizeGiB: 20 }] }));
     this.keys = [0, 1].map(() => seed.key());
     this.keysAbroad = [0, 1].map(() => this.seed(ABROAD).key());
+    for (const imageId of this.sources) this.belongings.add(imageId);
+    this.origins = new Origins(this.simulator, home, this.belongings);
     this.addForeignImage();
   }
 
   /** EC2 and KMS of a Region. */
   public in(region: string): Regional {
     const { accountId } = this.home;
-    return { ec2: this.simulator.ec2(accountId, region) as unknown as Client, kms: this.simulator.kms(accountId, region) as unknown as Client };
+    const client = (door: object) => door as Client;
+    const [ec2, kms] = [this.simulator.ec2(accountId, region), this.simulator.kms(accountId, region)].map(client);
+    return { ec2, kms, ssm: this.parameters.client(accountId, region) };
   }
 
-  /** Images that functions have made and that are still there: nothing else here is a copy. */
-  public copies(): TrueImage[] {
-    return this.simulator.images().filter(image => image.sourceImageId !== undefined);
+  /** Images that functions have made and that are still there. */
+  public images(): TrueImage[] {
+    return this.simulator.images().filter(image => !this.belongings.has(image.imageId));
   }
 
-  /** Snapshots that are there for a copy, or were. */
-  public copiedSnapshots(): TrueSnapshot[] {
-    return this.simulator.snapshots().filter(snapshot => snapshot.madeFor !== undefined);
+  /** Snapshots that are there for such an image, or were, or were to be. */
+  public snapshots(): TrueSnapshot[] {
+    return this.simulator.snapshots().filter(snapshot => !this.belongings.has(snapshot.snapshotId));
   }
 
   public addForeignImage(): void {
-    this.seed().image({ tags: { team: 'others' } });
-    this.seed(ABROAD).image({ tags: { team: 'others' } });
+    for (const region of [this.home.region, ABROAD]) this.belongings.add(this.seed(region).image({ tags: { team: 'others' } }));
   }
 
   public launch(imageId: string): string {
@@ -88,10 +102,18 @@ export class Ec2World {
 
   /** Somebody deregisters an image by hand. */
   public async deregister(imageId: string, DeleteAssociatedSnapshots: boolean): Promise<void> {
-    const image = this.copies().find(each => each.imageId === imageId);
-    this.deregisteredByHand.set(imageId, image?.tags ?? this.deregisteredByHand.get(imageId) ?? {});
+    const image = this.images().find(each => each.imageId === imageId);
+    this.deregisteredByHand.set(imageId, image ?? this.deregisteredByHand.get(imageId) ?? { tags: {}, snapshotIds: [] });
+    // Who takes an image's snapshots along takes those that it was registered from, whosever they are.
+    if (DeleteAssociatedSnapshots) this.belongings.release(image?.snapshotIds ?? []);
     const { ec2 } = this.in(image?.region ?? this.home.region);
     await ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots })).catch(() => undefined);
+  }
+
+  /** EC2 failed the image, or somebody took it away. What a function removes is not lost. */
+  public isLost(imageId: string): boolean {
+    const image = this.images().find(each => each.imageId === imageId);
+    return image ? image.state === 'failed' : this.deregisteredByHand.has(imageId);
   }
 
   public enableKeys(): void {

@@ -1,13 +1,16 @@
 import { Counters } from './counters';
-import { Choices, edited, firstModel, templateOf } from './deployments';
+import { templateOf } from './deployments';
 import { Ec2World } from './ec2-world';
+import { Choices, edited, firstModel } from './edits';
 import { violationsOfLeftovers, violationsOfUniqueness } from './image-invariants';
 import { Engine, FunctionWorld, StackModel } from './model';
+import { violationsOfOutcome, violationsOfWait } from './outcome-invariants';
 import { Incident, Operation, Plan } from './plan';
 import { PlannedFaults } from './planned-faults';
 import { fieldsOf, violationsOfAnswers, violationsOfIdentity } from './request-invariants';
 import { imageIdsIn, Stewardship } from './stewardship';
 import { countContents } from './summary';
+import { violationsOfSuccess, violationsOfThrift } from './undisturbed-invariants';
 import { Random } from '../../random';
 import { Timeline } from '../../timeline';
 import { Cloud, HOME } from '../cloud';
@@ -44,7 +47,8 @@ export class History {
   private readonly choices: Choices;
   private readonly models = new Map<string, StackModel>();
   private readonly afterLoss = new Set<PutRecord>();
-  private readonly keySwitchedAt: number[] = [];
+  /** When a key was switched, or a source was removed. */
+  private readonly disturbedAt: number[] = [];
   private checkedRequests = 0;
   private checkedAt = 0;
 
@@ -68,9 +72,9 @@ export class History {
     });
     this.cloud.inbox.onPut = ({ event, sentAt, puts: [first] }, put) => {
       const named = put === first ? event.PhysicalResourceId : fieldsOf(first).PhysicalResourceId;
-      const isLost = imageIdsIn(`${named} ${JSON.stringify(event.ResourceProperties)}`).some(imageId => this.isLost(imageId));
-      // A key that was switched meanwhile makes a later delivery come to another end, too.
-      if (isLost || (put !== first && this.keySwitchedAt.some(at => at >= sentAt))) this.afterLoss.add(put);
+      const isLost = imageIdsIn(`${named} ${JSON.stringify(event.ResourceProperties)}`).some(imageId => this.world.isLost(imageId));
+      // A key that was switched meanwhile, or a source that is gone, makes a later delivery come to another end, too.
+      if (isLost || (put !== first && this.disturbedAt.some(at => at >= sentAt))) this.afterLoss.add(put);
     };
     const elsewhere = (region: string) => this.world.in(region);
     const direct = { ...ownBackends(this.cloud), ...elsewhere(HOME.region), elsewhere };
@@ -91,7 +95,7 @@ export class History {
   }
 
   private functionWorld(sandbox: Sandbox): FunctionWorld {
-    const watched = ({ ec2, kms }: Regional) => ({ ec2: this.stewardship.watch(ec2, sandbox), kms });
+    const watched = ({ ec2, ...others }: Regional) => ({ ec2: this.stewardship.watch(ec2, sandbox), ...others });
     const backends = { ...this.backends, ...watched(this.backends), elsewhere: (region: string) => watched(this.backends.elsewhere(region)) };
     const invoke = (arn: string, payload: string) => sandbox.call('lambda', 'Invoke', () => this.cloud.lambda.invoke(arn, payload));
     return { sandbox, backends, invoke };
@@ -123,7 +127,9 @@ export class History {
       return stack;
     }
     await interruption.done();
+    this.violations.push(...violationsOfSuccess(this.plan, number, model, stack));
     this.counters.count(`operation: ${creates ? 'create' : 'update'} ends in ${stack.status}`);
+    this.violations.push(...violationsOfOutcome(this.plan, number, this.faults.struckAt.length, stack), ...violationsOfWait(stack, this.world.images()));
     return stack;
   }
 
@@ -162,15 +168,18 @@ export class History {
   }
 
   private async happen({ what, pick }: Incident): Promise<void> {
-    const copies = this.world.copies();
-    const copy = copies[pick % Math.max(copies.length, 1)];
-    if (what === 'key disabled' || what === 'key enabled') this.keySwitchedAt.push(this.timeline.now());
-    this.counters.count(`incident: ${what}`, what === 'image deregistered' && !copy ? 0 : 1);
+    const images = this.world.images();
+    const image = images[pick % Math.max(images.length, 1)];
+    const origins = [...this.models.values()].flatMap(({ Parts }) => Parts?.origin ?? []);
+    const origin = origins[pick % Math.max(origins.length, 1)];
+    if (what === 'key disabled' || what === 'key enabled' || what === 'source removed') this.disturbedAt.push(this.timeline.now());
+    this.counters.count(`incident: ${what}`, (what === 'image deregistered' && !image) || (what === 'source removed' && !origin) ? 0 : 1);
     switch (what) {
-      case 'image deregistered': return copy && this.world.deregister(copy.imageId, pick % 2 === 0);
+      case 'image deregistered': return image && this.world.deregister(image.imageId, pick % 2 === 0);
+      case 'source removed': return origin && this.world.origins.remove(origin);
       case 'key disabled': return this.world.disableKey(pick);
       case 'key enabled': return this.world.enableKeys();
-      case 'instance launched': return void (copy?.state === 'available' && this.world.launch(copy.imageId));
+      case 'instance launched': return void (image?.state === 'available' && this.world.launch(image.imageId));
       case 'instances terminated': return this.world.terminateAll();
       case 'image added by others': return this.world.addForeignImage();
     }
@@ -203,7 +212,9 @@ export class History {
     };
     const fresh = requests.slice(this.checkedRequests);
     for (const record of fresh) this.violations.push(...violationsOfAnswers(record, witness), ...violationsOfIdentity(record, witness));
-    const { world, stewardship } = this;
+    const { world, stewardship, plan } = this;
+    const isThrifty = plan.ec2 !== 'hard' && plan.faults.length === 0 && world.deregisteredByHand.size === 0;
+    if (isThrifty) this.violations.push(...fresh.flatMap(record => violationsOfThrift(record, requests, world.simulator)));
     const imageWitness = {
       engine,
       world,
@@ -214,15 +225,9 @@ export class History {
         && String(event.ResourceProperties.RemovalPolicy).startsWith('Retain') && imageIdsIn(event.PhysicalResourceId ?? '').includes(imageId)),
       couldNotBeDeleted: () => fresh.some(record => record.event.RequestType === 'Delete' && record.endedBy !== 'answer' && this.faultsDuring(record) >= 3),
     };
-    this.violations.push(...violationsOfLeftovers(imageWitness), ...violationsOfUniqueness(imageWitness));
+    this.violations.push(...violationsOfLeftovers(imageWitness), ...violationsOfUniqueness(imageWitness), ...world.belongings.harm.map(each => `v: ${each}`));
     this.checkedRequests = requests.length;
     this.checkedAt = this.timeline.now();
-  }
-
-  /** EC2 failed the image, or somebody took it away. What a function removes is not lost. */
-  private isLost(imageId: string): boolean {
-    const copy = this.world.copies().find(each => each.imageId === imageId);
-    return copy ? copy.state === 'failed' : this.world.deregisteredByHand.has(imageId);
   }
 
   private faultsDuring({ sentAt, event }: RequestRecord): number {

@@ -10,7 +10,8 @@ import { Values } from '../template';
 /** What the handler of these tests does wrong. */
 type Flaw =
   | 'answers twice' | 'answers at length' | 'answers for another request' | 'never answers' | 'answers otherwise when asked again' | 'renames on delete'
-  | 'leaves images' | 'copies twice' | 'replaces for tags' | 'removes at update' | 'takes what is not ours' | 'looks for no users' | 'removes what is retained';
+  | 'leaves images' | 'copies twice' | 'replaces for tags' | 'removes at update' | 'takes what is not ours' | 'looks for no users' | 'removes what is retained'
+  | 'refuses for nothing';
 
 const SOURCE = 'base 0';
 const REPLACING = ['SourceImageId', 'Prefix'];
@@ -37,6 +38,7 @@ function engineWith(flaw?: Flaw): Engine {
 
     async function act(event: ResourceEvent): Promise<{ id: string; Status?: string; Reason?: string }> {
       const { RequestType, PhysicalResourceId: id = '', ResourceProperties: now, OldResourceProperties: old } = event;
+      if (has('refuses for nothing') && id) return { id, Status: 'FAILED', Reason: 'no' };
       if (RequestType !== 'Delete') {
         const replaces = REPLACING.some(name => now[name] !== old?.[name]) || has('replaces for tags');
         if (has('removes at update') && id) await remove(id);
@@ -86,7 +88,7 @@ function engineWith(flaw?: Flaw): Engine {
         Handler: { Type: 'AWS::Lambda::Function', Properties: { Timeout: 60 } }, ...(Web && { Web: resource(Web) }), ...(Db && { Db: resource(Db) }),
       },
     }),
-    imageId: copy => ({ Ref: copy }),
+    images: () => [],
     functions: { Handler: code },
     replacementProperties: { 'Custom::Copy': REPLACING },
     jobTag: 'job',
@@ -130,6 +132,7 @@ test.each<[Flaw, Plan, RegExp]>([
   ['removes what is retained', retained, /^v: ami-\w+ was deregistered although its stack has it/],
   ['replaces for tags', wholeLife, /^vi: Update of Web .* although nothing asked for another resource/],
   ['renames on delete', wholeLife, /^vi: Delete of Web .* was answered with another id/],
+  ['refuses for nothing', wholeLife, /^vii: nothing disturbed the deployment of Images, and it ended in UPDATE_ROLLBACK_FAILED: .* no$/],
 ])('a handler that %s is found out', async (flaw, plan, expected) => {
   expect((await runHistory(plan, engineWith(flaw))).violations).toContainEqual(expect.stringMatching(expected));
 });

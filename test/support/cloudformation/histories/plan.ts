@@ -1,19 +1,19 @@
 import * as fc from 'fast-check';
-import { CopyId, COPY_IDS } from './model';
+import { COPY_IDS, StackModel, WAY_NAMES } from './model';
 import { CallFault } from '../faults';
 import { Habits } from '../stack-services';
 
-/** A change to what a template says of a copy; the value picks among a few alternatives. */
+/** A change to what a template says of an image; the value picks among a few alternatives. `regions` are for copies, `way` is for images of parts. */
 export interface Edit {
-  readonly copy: CopyId;
-  readonly of: 'source' | 'key' | 'prefix' | 'tags' | 'description' | 'policy' | 'completion' | 'regions' | 'presence';
+  readonly copy: keyof StackModel;
+  readonly of: 'source' | 'key' | 'prefix' | 'tags' | 'description' | 'policy' | 'completion' | 'regions' | 'way' | 'presence';
   readonly value: number;
 }
 
 /** What somebody else does while an operation runs, or after it. */
 export interface Incident {
   readonly afterSeconds: number;
-  readonly what: 'image deregistered' | 'key disabled' | 'key enabled' | 'instance launched' | 'instances terminated' | 'image added by others';
+  readonly what: 'image deregistered' | 'source removed' | 'key disabled' | 'key enabled' | 'instance launched' | 'instances terminated' | 'image added by others';
   readonly pick: number;
 }
 
@@ -49,15 +49,26 @@ export interface Plan {
 const often = <T>(usual: T, unusual: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: unusual });
 
-const edit: fc.Arbitrary<Edit> = fc.record({
+const editOfCopy: fc.Arbitrary<Edit> = fc.record({
   copy: fc.constantFrom(...COPY_IDS),
   of: fc.constantFrom('source', 'key', 'prefix', 'tags', 'description', 'policy', 'completion', 'regions', 'presence'),
   value: fc.nat(2),
 });
 
+const editOfParts: fc.Arbitrary<Edit> = fc.oneof(
+  fc.record({
+    copy: fc.constant('Parts' as const),
+    of: fc.constantFrom('source', 'key', 'prefix', 'tags', 'description', 'policy', 'completion', 'presence'),
+    value: fc.nat(2),
+  }),
+  fc.record({ copy: fc.constant('Parts' as const), of: fc.constant('way' as const), value: fc.nat(WAY_NAMES.length - 1) }),
+);
+
+const edit: fc.Arbitrary<Edit> = fc.oneof({ weight: 3, arbitrary: editOfCopy }, { weight: 2, arbitrary: editOfParts });
+
 const incident: fc.Arbitrary<Incident> = fc.record({
   afterSeconds: fc.oneof(fc.nat(60), fc.nat(2400)),
-  what: fc.constantFrom('image deregistered', 'key disabled', 'key enabled', 'instance launched', 'instances terminated', 'image added by others'),
+  what: fc.constantFrom('image deregistered', 'source removed', 'key disabled', 'key enabled', 'instance launched', 'instances terminated', 'image added by others'),
   pick: fc.nat(3),
 });
 

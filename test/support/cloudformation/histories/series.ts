@@ -22,7 +22,12 @@ export interface SeriesResult {
 
 /** Over a port of this machine, with the real clients of the SDK. */
 export const routeThrough = (gateway: Gateway): Route => ({ cloud, world, timeline, direct }) => gateway.open({
-  timeline, direct, accountId: cloud.home.accountId, region: cloud.home.region, answer: request => world.simulator.answer(request),
+  timeline,
+  direct,
+  accountId: cloud.home.accountId,
+  region: cloud.home.region,
+  ssmIn: region => world.in(region).ssm,
+  answer: request => world.simulator.answer(request),
 });
 
 export async function runSeries(engine: Engine, { seed, wireEvery }: Series, from: number, to: number, gateway: Gateway): Promise<SeriesResult> {

@@ -9,7 +9,7 @@ const NOTICE_MILLISECONDS = 180_000;
 
 export const imageIdsIn = (text: string): string[] => text.match(/ami-[0-9a-f]+/g) ?? [];
 
-/** The copies that the resources of a stack stand for. */
+/** The images that the resources of a stack stand for. */
 export const imagesOf = (stack: Stack): string[] => [...stack.resources.values()].flatMap(({ physicalId }) => imageIdsIn(physicalId));
 
 /**
@@ -22,6 +22,8 @@ export class Stewardship {
   public readonly kept = new Map<string, string>();
   /** Images of stacks, as of the end of their last operations. */
   private readonly settled = new Map<Stack, readonly string[]>();
+  /** The same, of the last operation that ended well. */
+  private readonly rolledBackTo = new Map<Stack, readonly string[]>();
   /** Images that some operation has ended with. What one has only tried, and CloudFormation then skipped, is nobody's. */
   private readonly everSettled = new Set<string>();
   private readonly relinquishedSeen = new Map<Stack, number>();
@@ -36,7 +38,11 @@ export class Stewardship {
   public settle(stack: Stack): void {
     const images = imagesOf(stack);
     this.settled.set(stack, images);
-    if (/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status)) images.forEach(imageId => this.everSettled.add(imageId));
+    if (stack.status === 'UPDATE_ROLLBACK_COMPLETE') this.mustBeBack(stack, images);
+    if (/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status)) {
+      images.forEach(imageId => this.everSettled.add(imageId));
+      this.rolledBackTo.set(stack, images);
+    }
     images.forEach(imageId => this.kept.delete(imageId));
     for (const { resource, fate } of stack.relinquished.slice(this.relinquishedSeen.get(stack) ?? 0)) {
       if (fate === 'retained') imageIdsIn(resource.physicalId).forEach(imageId => this.kept.set(imageId, 'retained'));
@@ -56,6 +62,13 @@ export class Stewardship {
         return ec2.send(command);
       },
     };
+  }
+
+  /** A rollback gives the images back that there were, but for those that EC2 has failed, or somebody has taken away. */
+  private mustBeBack(stack: Stack, images: readonly string[]): void {
+    for (const imageId of this.rolledBackTo.get(stack) ?? []) {
+      if (!images.includes(imageId) && !this.world.isLost(imageId)) this.violations.push(`vi: the rollback of ${stack.identity.name} has not given ${imageId} back`);
+    }
   }
 
   private inspect(command: Command, sandbox: Sandbox): void {
@@ -78,9 +91,8 @@ export class Stewardship {
     const found = image ?? snapshot;
     if (!found) return;
     const { ownerTag } = this.engine;
-    const made = image ? image.sourceImageId !== undefined : snapshot?.madeFor !== undefined;
     const owner = ownerTag === undefined ? undefined : found.tags[ownerTag];
-    const ours = ownerTag === undefined ? made : owner !== undefined && owner === (sandbox.environment.STACK_ID ?? owner);
+    const ours = ownerTag === undefined ? !this.world.belongings.has(id!) : owner !== undefined && owner === (sandbox.environment.STACK_ID ?? owner);
     if (!ours) this.violations.push(`v: ${id} was ${what}, which is not ours (tags ${JSON.stringify(found.tags)})`);
   }
 

@@ -1,6 +1,7 @@
 import { Counters } from './counters';
+import { BUILD_RESOURCE_TYPE, BuildProperties } from '../../../../src/runtime/contract';
 import { Cloud, HOME } from '../cloud';
-import { RequestRecord } from '../response-inbox';
+import { RequestRecord, ResourceEvent } from '../response-inbox';
 import { Stack } from '../stack';
 
 /** Counts what CloudFormation did in a history, so that a reader sees how hard it was. */
@@ -23,6 +24,7 @@ function countRequest(counters: Counters, record: RequestRecord, all: readonly R
   const { RequestType, LogicalResourceId, PhysicalResourceId = '' } = event;
   counters.count(`request: ${RequestType}`);
   counters.count(`request: ${RequestType} of a copy in another Region`, [undefined, HOME.region].includes(event.ResourceProperties.Region as string) ? 0 : 1);
+  if (event.ResourceType === BUILD_RESOURCE_TYPE) counters.count(`request: ${RequestType} of an image of parts, ${wayOf(event)}`);
   const status = statusAt(stack, sentAt);
   if (RequestType === 'Update' && status === 'UPDATE_ROLLBACK_IN_PROGRESS') counters.count('request: Update from new to old');
   if (RequestType === 'Delete' && status.endsWith('_CLEANUP_IN_PROGRESS')) counters.count(`request: Delete in ${status}`);
@@ -37,7 +39,13 @@ function countRequest(counters: Counters, record: RequestRecord, all: readonly R
   if (!decided) return;
   const answer = JSON.parse(decided.body);
   counters.count(`answer: ${RequestType} failed`, answer.Status === 'FAILED' ? 1 : 0);
+  counters.count('image discarded because it differs from its source', /is not what it was made from/.test(answer.Reason) ? 1 : 0);
   if (RequestType === 'Update' && answer.Status === 'SUCCESS' && answer.PhysicalResourceId !== PhysicalResourceId) counters.count('answer: Update with another id');
+}
+
+function wayOf({ ResourceProperties }: ResourceEvent): string {
+  const { Origin, Encryption } = ResourceProperties as unknown as BuildProperties;
+  return `${Origin.Kind} ${Encryption ? `with ${Encryption.VolumeKeys ? 'a key for each volume' : 'one key'}` : 'as it is'}`;
 }
 
 function statusAt({ events, identity }: Stack, moment: number): string {

@@ -36,6 +36,7 @@ export function ours({ template, logicalIds, parts }: SynthesizedCopies, options
       [BUILD_RESOURCE_TYPE]: ['Origin', 'Encryption', 'ImageNamePrefix'],
     },
     jobTag: OWNERSHIP_TAG.job,
+    partTag: OWNERSHIP_TAG.part,
     ownerTag: OWNERSHIP_TAG.stackId,
     resourceTag: OWNERSHIP_TAG.logicalId,
     orphanTag: ORPHANED_TAG,

@@ -10,7 +10,7 @@ import { PlannedFaults } from './planned-faults';
 import { fieldsOf, violationsOfAnswers, violationsOfIdentity } from './request-invariants';
 import { imageIdsIn, Stewardship } from './stewardship';
 import { countContents } from './summary';
-import { violationsOfSuccess, violationsOfThrift } from './undisturbed-invariants';
+import { isUndisturbed, violationsOfSuccess, violationsOfThrift } from './undisturbed-invariants';
 import { Random } from '../../random';
 import { Timeline } from '../../timeline';
 import { Cloud, HOME } from '../cloud';
@@ -127,9 +127,13 @@ export class History {
       return stack;
     }
     await interruption.done();
-    this.violations.push(...violationsOfSuccess(this.plan, number, model, stack));
+    if (isUndisturbed(this.plan, number, model)) {
+      this.counters.count('operation that nothing disturbs');
+      this.violations.push(...violationsOfSuccess(stack));
+    }
     this.counters.count(`operation: ${creates ? 'create' : 'update'} ends in ${stack.status}`);
-    this.violations.push(...violationsOfOutcome(this.plan, number, this.faults.struckAt.length, stack), ...violationsOfWait(stack, this.world.images()));
+    this.violations.push(...violationsOfOutcome(this.plan, number, this.faults.struckAt.length, stack));
+    this.violations.push(...violationsOfWait(stack, this.world.images()));
     return stack;
   }
 

@@ -145,13 +145,13 @@ function isOrphan(imageId: string, tags: Tags, { engine, world, stewardship, sin
   return true;
 }
 
-/** Invariant iv: never two live images for one wish, but for one that has to stay, or could not go yet, because something uses it. */
-export function violationsOfUniqueness(witness: ImageWitness): string[] {
-  const { engine: { jobTag }, world, stewardship } = witness;
+/** Invariant iv: never two live images for one wish. What is on the way to one is another thing, and invariant iii sees that it goes. */
+export function violationsOfUniqueness({ engine, world }: ImageWitness): string[] {
+  const { jobTag, partTag = '' } = engine;
   if (jobTag === undefined) return [];
   const byJob = new Map<string, string[]>();
   for (const { imageId, tags, state } of world.images()) {
-    if ((state !== 'pending' && state !== 'available') || stewardship.kept.get(imageId) === 'in use' || isToGo(tags, witness) || wasCutShort(tags, witness)) continue;
+    if ((state !== 'pending' && state !== 'available') || tags[partTag] === 'intermediate') continue;
     byJob.set(tags[jobTag] ?? 'none', [...byJob.get(tags[jobTag] ?? 'none') ?? [], imageId]);
   }
   return [...byJob].filter(([, images]) => images.length > 1)

@@ -99,6 +99,8 @@ export interface Engine {
   readonly replacementProperties: { readonly [type: string]: readonly string[] };
   /** The tag that is the same on everything made for one wish, if the engine knows such a thing. */
   readonly jobTag?: string;
+  /** The tag that says `intermediate` of what is only on the way to an image. */
+  readonly partTag?: string;
   /** The tag by which the engine knows what it made, if there is one. */
   readonly ownerTag?: string;
   /** The tag that names the resource, if there is one. */

@@ -10,14 +10,17 @@ const ENOUGH_MINUTES = 45;
 
 const isInTime = ({ timeoutMinutes, onTimeout }: ImageModel) => timeoutMinutes >= ENOUGH_MINUTES || onTimeout === 'CONTINUE';
 
-/** Invariant vii: what nothing disturbs goes well. Without it a handler that refuses everything would violate nothing. */
-export function violationsOfSuccess({ ec2, faults, operations }: Plan, number: number, model: StackModel, { identity, status }: Stack): string[] {
+/** Whether nothing but the handler could keep an operation from ending well. */
+export function isUndisturbed({ ec2, faults, operations }: Plan, number: number, model: StackModel): boolean {
   const { sibling, interruptedAfterSeconds, consumers } = operations[number];
   const isQuiet = ec2 === 'calm' && faults.length === 0 && operations.slice(0, number + 1).every(({ incidents }) => incidents.length === 0);
   const mayFail = sibling?.fails || interruptedAfterSeconds !== undefined || consumers || !Object.values(model).every(each => !each || isInTime(each));
-  if (!isQuiet || mayFail || /^(CREATE|UPDATE)_COMPLETE$/.test(status)) return [];
-  return [`vii: ${identity.name} has ended in ${status}, though nothing has disturbed it`];
+  return isQuiet && !mayFail;
 }
+
+/** Invariant vii: what nothing disturbs goes well. Without it a handler that refuses everything would violate nothing. */
+export const violationsOfSuccess = ({ identity, status }: Stack) =>
+  (/^(CREATE|UPDATE)_COMPLETE$/.test(status) ? [] : [`vii: ${identity.name} has ended in ${status}, though nothing has disturbed it`]);
 
 const TOKENLESS = Object.values(BUILD_ACTIONS).map(each => each.split(':')[1]);
 

@@ -33,8 +33,8 @@ const MUTATIONS: readonly Mutation[] = [
   },
   { title: 'it waits for the first of several Regions', file: 'copy/run-wait.ts', from: 'wish.images.filter(each => !finishedIn(turn.memo).includes(each.imageId));', to: 'wish.images.slice(0, finishedIn(turn.memo).length > 0 ? 0 : 1);' },
   { title: 'it looks once for what it shall delete', file: 'copy/run-delete.ts', from: '(!sawAll && turn.elapsedSeconds < QUIET_SECONDS)', to: 'false' },
-  { title: 'it asks for an image of another source under the token of the last', file: 'copy/copy-request.ts', from: 'hash([wish.job, wish.sourceId, wish.part,', to: 'hash([wish.job, wish.part,' },
-  { title: 'it leaves what came to nothing where nobody asks for its deletion', file: 'copy/run-offer.ts', from: "return hasBegun && request", to: "return false && request" },
+  { title: 'it asks for an image of another source under the token of the last', file: 'copy/copy-request.ts', from: 'hash([job, sourceId, part,', to: 'hash([job, part,' },
+  { title: 'it leaves what came to nothing where nobody asks for its deletion', file: 'copy/run-offer.ts', from: 'return hasBegun && request', to: 'return false && request' },
 ];
 
 /** The same, for images of parts. */
@@ -45,15 +45,14 @@ const OF_PARTS: readonly Mutation[] = [
   { title: 'it forgets which copies it has ordered', file: 'build/bring-copies.ts', from: 'return { ...turn.memo, copied: [...copied] };', to: 'return turn.memo;' },
   { title: 'it does not tell the copies of different devices apart', file: 'build/bring-copies.ts', from: 'made.find(each => each.tags[DEVICE_TAG] === device)', to: 'made[0]' },
   { title: 'it copies everything under one key', file: 'build/bring-copies.ts', from: 'volumeKeys.get(device) ?? keyArn;', to: 'keyArn;' },
-  { title: 'it does not wait for the copies', file: 'build/bring-copies.ts', from: "shown.length < pieces.length || shown.some(each => each.state !== 'completed')", to: 'shown.length < pieces.length' },
   { title: 'it does not compare what was registered with its source', file: 'build/run-build.ts', from: 'if (wrong.length > 0) return', to: 'if (false) return' },
   { title: 'it answers before the image can be used', file: 'build/run-build.ts', from: "  if (image.state === 'pending') return still([image.imageId], turn);\n", to: '' },
   { title: 'it takes the snapshots of others along', file: 'copy/run-removal.ts', from: 'shown.filter(each => !belongsTo(each, stackId))', to: 'shown.filter(() => false)' },
   { title: 'it tags the snapshots of others', file: 'copy/run-keep.ts', from: '.filter(each => !foreign.includes(each));', to: ';' },
-  { title: 'it does not look who has the name', file: 'build/make-named.ts', from: 'return holder && isAlive(holder) ? holder.imageId : make(imageNameOf(wish));', to: 'return make(`${imageNameOf(wish)}-${process.hrtime.bigint()}`);' },
   { title: 'it gives what is on the way the name of the result', file: 'copy/copy-request.ts', from: '(part === undefined ? ', to: '(true ? ' },
-  { title: 'it makes a snapshot of a volume each time', file: 'build/bring-original.ts', from: 'known?.snapshotId ?? made ?? await', to: 'await' },
-  { title: 'it makes another image of an instance each time', file: 'build/bring-original.ts', from: 'await findIntermediate(ports, request) ?? await make();', to: 'await make();' },
+  { title: 'it leaves a copy too many', file: 'build/run-build.ts', from: 'filter(each => !mapped.includes(each.snapshotId));', to: 'filter(() => false);' },
+  { title: 'it forgets the snapshot of a volume that it has ordered', file: 'build/bring-original.ts', from: 'still([snapshotId], turn, { snapshotId })', to: 'still([snapshotId], turn)' },
+  { title: 'it does not see that nobody waits while it waits itself', file: 'build/run-build.ts', from: ' && isStillWanted(await ports.stack.status(), turn.memo.startedIn)', to: '' },
   { title: 'it makes something in the first turn', file: 'copy/run-start.ts', from: 'if (turn.memo.startedIn === undefined) return', to: 'if (false) return' },
   { title: 'it loses what only an image knows', file: 'aws/ec2-image-parts.ts', from: '    uefiData,\n', to: '' },
 ];
@@ -62,7 +61,7 @@ let copies: SynthesizedCopies;
 beforeAll(() => { copies = synthesizeOurs(); });
 
 test.each([...MUTATIONS, ...OF_PARTS].map(mutation => [mutation.title, mutation] as const))('the simulator turns red when the handler is broken: %s', async (_title, mutation) => {
-  expect(await firstViolation(copies, handlerCode(mutation), HISTORIES)).toMatch(/^history \d+: (i|ii|iii|iv|v|vi|vii|i\/ii): /);
+  expect(await firstViolation(copies, handlerCode(mutation), HISTORIES)).toMatch(/^history \d+: (i|ii|iii|iv|v|vi|vii|viii|i\/ii): /);
 }, 120_000);
 
 test('the simulator stays green over the same histories when it is not', async () => {

@@ -18,8 +18,8 @@ const COMPLETIONS: readonly Completion[] = [
   { completion: 'IN_DEPLOY', onTimeout: 'CONTINUE', timeoutMinutes: 15 },
   { completion: 'PENDING', onTimeout: 'CONTINUE', timeoutMinutes: 10 },
 ];
-/** What is made in steps is awaited, one way or the other. */
-const AWAITED: readonly Completion[] = [55, 30, 15].map(timeoutMinutes => ({ ...COMPLETIONS[0], timeoutMinutes }));
+/** What is made in steps is awaited, and given time enough where EC2 is calm. */
+const AWAITED: readonly Completion[] = [55, 50, 45].map(timeoutMinutes => ({ ...COMPLETIONS[0], timeoutMinutes }));
 
 const REGIONS = [[HOME.region], [HOME.region, ABROAD], [ABROAD]] as const;
 

@@ -5,12 +5,12 @@ import { Choices, edited, firstModel } from './edits';
 import { violationsOfLeftovers, violationsOfUniqueness } from './image-invariants';
 import { Engine, FunctionWorld, StackModel } from './model';
 import { violationsOfOutcome, violationsOfWait } from './outcome-invariants';
+import { violationsOfThrift } from './parts-invariants';
 import { Incident, Operation, Plan } from './plan';
 import { PlannedFaults } from './planned-faults';
 import { fieldsOf, violationsOfAnswers, violationsOfIdentity } from './request-invariants';
 import { imageIdsIn, Stewardship } from './stewardship';
 import { countContents } from './summary';
-import { isUndisturbed, violationsOfSuccess, violationsOfThrift } from './undisturbed-invariants';
 import { Random } from '../../random';
 import { Timeline } from '../../timeline';
 import { Cloud, HOME } from '../cloud';
@@ -127,10 +127,6 @@ export class History {
       return stack;
     }
     await interruption.done();
-    if (isUndisturbed(this.plan, number, model)) {
-      this.counters.count('operation that nothing disturbs');
-      this.violations.push(...violationsOfSuccess(stack));
-    }
     this.counters.count(`operation: ${creates ? 'create' : 'update'} ends in ${stack.status}`);
     this.violations.push(...violationsOfOutcome(this.plan, number, this.faults.struckAt.length, stack));
     this.violations.push(...violationsOfWait(stack, this.world.images()));
@@ -216,9 +212,9 @@ export class History {
     };
     const fresh = requests.slice(this.checkedRequests);
     for (const record of fresh) this.violations.push(...violationsOfAnswers(record, witness), ...violationsOfIdentity(record, witness));
-    const { world, stewardship, plan } = this;
-    const isThrifty = plan.ec2 !== 'hard' && plan.faults.length === 0 && world.deregisteredByHand.size === 0;
-    if (isThrifty) this.violations.push(...fresh.flatMap(record => violationsOfThrift(record, requests, world.simulator)));
+    const { world, stewardship } = this;
+    const losesNothing = this.plan.ec2 !== 'hard' && this.faults.struckAt.length === 0 && world.deregisteredByHand.size === 0;
+    if (losesNothing) this.violations.push(...fresh.flatMap(record => violationsOfThrift(record, requests, world.simulator)));
     const imageWitness = {
       engine,
       world,

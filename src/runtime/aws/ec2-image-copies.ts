@@ -89,7 +89,8 @@ export class Ec2ImageCopies implements ImageCopies {
 
   public async deregister(imageId: string, withSnapshots: boolean): Promise<readonly string[] | 'unseen'> {
     try {
-      const { DeleteSnapshotResults } = await this.ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: withSnapshots }));
+      const command = new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: withSnapshots });
+      const { DeleteSnapshotResults } = await this.ec2.send(command);
       return DeleteSnapshotResults?.flatMap(each => (each.ReturnCode === 'success' && each.SnapshotId ? [each.SnapshotId] : [])) ?? [];
     } catch (error) {
       await this.throwUnlessGone(error, async () => (await this.find(imageId)) !== undefined);

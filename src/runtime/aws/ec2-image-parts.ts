@@ -1,6 +1,7 @@
 import {
-  ArchitectureValues, BlockDeviceMapping, BootModeValues, CopySnapshotCommand, CreateImageCommand, CreateSnapshotCommand, DescribeImageAttributeCommand,
-  DescribeImagesCommand, DescribeVolumesCommand, EC2Client, Image as Ec2Image, RegisterImageCommand, Tag, TpmSupportValues, VolumeType,
+  ArchitectureValues, BlockDeviceMapping, BootModeValues, CopySnapshotCommand, CreateImageCommand, CreateSnapshotCommand,
+  DescribeImageAttributeCommand, DescribeImagesCommand, DescribeVolumesCommand, EC2Client, Image as Ec2Image, RegisterImageCommand, Tag,
+  TpmSupportValues, VolumeType,
 } from '@aws-sdk/client-ec2';
 import { isGoneError, toFailure } from './failures';
 import { toTags } from './images';

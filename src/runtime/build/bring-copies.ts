@@ -25,7 +25,9 @@ export type Copies = ReadonlyMap<string, string>;
  * Copies each snapshot under the key of its device, all at once. CopySnapshot knows no token: a copy is found again by its tags, and
  * by the memo while EC2 does not show it. One too many goes when the image is there.
  */
-export async function bringCopies(ports: CopyPorts, request: BuildRequest, original: Original, turn: Turn): Promise<{ readonly copies: Copies } | Step> {
+export async function bringCopies(
+  ports: CopyPorts, request: BuildRequest, original: Original, turn: Turn,
+): Promise<{ readonly copies: Copies } | Step> {
   const encryption = request.wish.encryption!;
   const pieces = piecesOf(original.blueprint, encryption);
   const made = (await partsOf(ports, request)).filter(each => DEVICE_TAG in each.tags && !isIntermediate(each)).sort(byAge);
@@ -55,7 +57,8 @@ const byAge = (a: Snapshot, b: Snapshot) => (a.startedAt?.getTime() ?? 0) - (b.s
 async function copyMissing(ports: CopyPorts, request: BuildRequest, { region }: Original, missing: readonly Piece[], turn: Turn): Promise<Memo> {
   const { owner, wish } = request;
   const copied = new Set(Array.isArray(turn.memo.copied) ? turn.memo.copied as readonly string[] : []);
-  for (const keyArn of new Set(missing.filter(each => !copied.has(each.device)).flatMap(each => each.keyArn ?? []))) await assertKeyWorks(ports.keys, keyArn);
+  const keyArns = new Set(missing.filter(each => !copied.has(each.device)).flatMap(each => each.keyArn ?? []));
+  for (const keyArn of keyArns) await assertKeyWorks(ports.keys, keyArn);
   for (const { device, snapshotId, keyArn } of missing) {
     if (copied.has(device)) continue;
     const tags = { ...wish.tags, ...ownershipTags(owner, wish), [OWNERSHIP_TAG.source]: snapshotId, [DEVICE_TAG]: device };

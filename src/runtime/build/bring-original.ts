@@ -40,7 +40,11 @@ export async function bringOriginal(ports: CopyPorts, request: BuildRequest, tur
 /** Of an instance; EC2 answers with the id at once. */
 export const imageOfInstance = (ports: CopyPorts, { owner }: BuildRequest, wish: BuildWish, turn: Turn) =>
   makeNamed(ports, wish, turn, name => ports.parts.createImage({
-    instanceId: wish.origin.id, name, description: wish.description, reboot: wish.origin.reboot, tags: { ...wish.tags, ...ownershipTags(owner, wish) },
+    instanceId: wish.origin.id,
+    name,
+    description: wish.description,
+    reboot: wish.origin.reboot,
+    tags: { ...wish.tags, ...ownershipTags(owner, wish) },
   }));
 
 /** The same wish, for an image on the way to it. */

@@ -25,7 +25,9 @@ import { rememberedSnapshots } from '../copy/run-snapshot-removal';
 import { runTakeBack } from '../copy/run-take-back';
 
 export async function runBuild(ports: CopyPorts, request: BuildRequest, turn: Turn): Promise<Step> {
-  if (await isEarly(ports, turn) && isStillWanted(await ports.stack.status(), turn.memo.startedIn)) return still(turn.memo.awaited as readonly string[], turn);
+  if (await isEarly(ports, turn) && isStillWanted(await ports.stack.status(), turn.memo.startedIn)) {
+    return still(turn.memo.awaited as readonly string[], turn);
+  }
   return runMaking(ports, request, turn, {
     make: () => make(ports, request, turn),
     finish: image => finish(ports, request, image, turn),

@@ -27,7 +27,8 @@ const sourcesOn = ({ seed, cloud, home }: Stage): Sources => {
   const instance = seed.instance({ imageId: image });
   const volume = seed.volume({ sizeGiB: 8 });
   const [root, data] = [seed.snapshot({ sizeGiB: 8 }), seed.snapshot({ sizeGiB: 20 })];
-  const shared = cloud.ec2.seed(OTHER_ACCOUNT, home.region).image({ volumes: VOLUMES, sharedWith: [home.account], snapshotsSharedWith: [home.account] });
+  const ours = [home.account];
+  const shared = cloud.ec2.seed(OTHER_ACCOUNT, home.region).image({ volumes: VOLUMES, sharedWith: ours, snapshotsSharedWith: ours });
   const foreign = cloud.ec2.seed(home.account, ELSEWHERE).image({ volumes: VOLUMES });
   return {
     Image: () => RootSource.amiId(image),
@@ -40,13 +41,20 @@ const sourcesOn = ({ seed, cloud, home }: Stage): Sources => {
 };
 
 /** A stack with an image of each source; the keys are those of `/dev/xvda` and `/dev/sdf`. */
-const imagesOf = (sources: Sources, keyArn: string, volumeKeys: { readonly [device: string]: string } = {}, registerBilledImage?: boolean) => (stack: Stack): void => {
+const imagesOf = (
+  of: Sources, keyArn: string, volumeKeys: { readonly [device: string]: string } = {}, registerBilledImage?: boolean,
+) => (stack: Stack): void => {
   const key = kms.Key.fromKeyArn(stack, 'Key', keyArn);
   const keys = Object.entries(volumeKeys).map(([device, arn]) => [device, kms.Key.fromKeyArn(stack, `Key${device}`, arn)]);
-  for (const [id, sourceIn] of Object.entries(sources)) {
+  for (const [id, sourceIn] of Object.entries(of)) {
     const scope = new Construct(stack, id);
     const copy = new EncryptedRootCopy(scope, 'Copy', {
-      source: sourceIn(scope), encryptionKey: key, volumeKeys: keys.length > 0 ? Object.fromEntries(keys) : undefined, registerBilledImage, removalPolicy: DESTROY, imageNamePrefix: id,
+      source: sourceIn(scope),
+      encryptionKey: key,
+      volumeKeys: keys.length > 0 ? Object.fromEntries(keys) : undefined,
+      registerBilledImage,
+      removalPolicy: DESTROY,
+      imageNamePrefix: id,
     });
     new CfnOutput(stack, `${id}Image`, { value: copy.imageId });
   }

@@ -1,6 +1,6 @@
-import { Properties } from '../../../src/runtime/properties';
 import { parseBuildRequest } from '../../../src/runtime/build/build-request';
 import { ResourceRequest } from '../../../src/runtime/cloudformation/request';
+import { Properties } from '../../../src/runtime/properties';
 
 const PROPERTIES = {
   Region: 'eu-central-1',
@@ -15,8 +15,15 @@ const PROPERTIES = {
 const REGISTRATION = { Architecture: 'arm64', RootDeviceName: '/dev/sda1', VirtualizationType: 'hvm', EnaSupport: 'true', BootMode: 'uefi' };
 
 const requestOf = (properties: Properties, more: Partial<ResourceRequest> = {}): ResourceRequest => ({
-  requestType: 'Create', requestId: '1', stackId: 'stack', logicalResourceId: 'Web', resourceType: 'Custom::AmiBuild', responseUrl: 'https://…',
-  properties, oldProperties: {}, ...more,
+  requestType: 'Create',
+  requestId: '1',
+  stackId: 'stack',
+  logicalResourceId: 'Web',
+  resourceType: 'Custom::AmiBuild',
+  responseUrl: 'https://…',
+  properties,
+  oldProperties: {},
+  ...more,
 });
 const parse = (changes: Properties = {}, more: Partial<ResourceRequest> = {}) => parseBuildRequest(requestOf({ ...PROPERTIES, ...changes }, more));
 
@@ -24,7 +31,13 @@ test('a request is read once', () => {
   expect(parse()).toMatchObject({
     owner: { stackId: 'stack', logicalResourceId: 'Web' },
     wish: {
-      region: 'eu-central-1', sourceId: 'ami-1', sourceRegion: 'eu-west-1', encryptionKeyArn: 'key-1', imageNamePrefix: 'web', description: 'the web', tags: { team: 'blue' },
+      region: 'eu-central-1',
+      sourceId: 'ami-1',
+      sourceRegion: 'eu-west-1',
+      encryptionKeyArn: 'key-1',
+      imageNamePrefix: 'web',
+      description: 'the web',
+      tags: { team: 'blue' },
       origin: { kind: 'IMAGE', id: 'ami-1', reboot: false },
       encryption: { keyArn: 'key-1', volumeKeys: new Map([['/dev/sdf', 'key-2'], ['/dev/sdg', 'key-3']]), registerBilled: false },
     },

@@ -3,7 +3,7 @@
  *
  * Deploy it with `npx cdk deploy --app 'npx tsx examples/encrypt-an-instance.ts' --context instance=i-…`.
  */
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { EncryptedRootCopy, RootSource } from '../src';
 
@@ -18,5 +18,5 @@ const encrypted = new EncryptedRootCopy(stack, 'Encrypted', {
 });
 new ec2.LaunchTemplate(stack, 'Successor', { machineImage: encrypted.machineImage(), requireImdsv2: true });
 
-const data = encrypted.createVolume('Data', { device: '/dev/sdf', availabilityZone: 'eu-central-1a' });
+const data = encrypted.createVolume('Data', { device: '/dev/sdf', availabilityZone: Fn.select(0, Fn.getAzs()) });
 new CfnOutput(stack, 'DataVolume', { value: data.volumeId });

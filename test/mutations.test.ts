@@ -33,7 +33,6 @@ const MUTATIONS: readonly Mutation[] = [
   },
   { title: 'it waits for the first of several Regions', file: 'copy/run-wait.ts', from: 'wish.images.filter(each => !finishedIn(turn.memo).includes(each.imageId));', to: 'wish.images.slice(0, finishedIn(turn.memo).length > 0 ? 0 : 1);' },
   { title: 'it looks once for what it shall delete', file: 'copy/run-delete.ts', from: '(!sawAll && turn.elapsedSeconds < QUIET_SECONDS)', to: 'false' },
-  { title: 'it asks for an image of another source under the token of the last', file: 'copy/copy-request.ts', from: 'hash([job, sourceId, part,', to: 'hash([job, part,' },
   { title: 'it leaves what came to nothing where nobody asks for its deletion', file: 'copy/run-offer.ts', from: 'return hasBegun && request', to: 'return false && request' },
 ];
 
@@ -52,7 +51,7 @@ const OF_PARTS: readonly Mutation[] = [
   { title: 'it gives what is on the way the name of the result', file: 'copy/copy-request.ts', from: '(part === undefined ? ', to: '(true ? ' },
   { title: 'it leaves a copy too many', file: 'build/run-build.ts', from: 'filter(each => !mapped.includes(each.snapshotId));', to: 'filter(() => false);' },
   { title: 'it forgets the snapshot of a volume that it has ordered', file: 'build/bring-original.ts', from: 'still([snapshotId], turn, { snapshotId })', to: 'still([snapshotId], turn)' },
-  { title: 'it does not see that nobody waits while it waits itself', file: 'build/run-build.ts', from: ' && isStillWanted(await ports.stack.status(), turn.memo.startedIn)', to: '' },
+  { title: 'it takes back what a later deployment has made', file: 'copy/run-take-back.ts', from: '(CLOCK_MARGIN_SECONDS - elapsedSeconds)', to: 'CLOCK_MARGIN_SECONDS' },
   { title: 'it makes something in the first turn', file: 'copy/run-start.ts', from: 'if (turn.memo.startedIn === undefined) return', to: 'if (false) return' },
   { title: 'it loses what only an image knows', file: 'aws/ec2-image-parts.ts', from: '    uefiData,\n', to: '' },
 ];

@@ -34,6 +34,8 @@ export interface RemovalOrder {
   readonly staying: readonly Image[];
   /** The jobs whose snapshots go as well, besides those of the images. */
   readonly jobs: readonly string[];
+  /** Absent: whenever those snapshots were made. */
+  readonly madeBefore?: Date;
   /** What to do with an image that is in use: keep it and mark it, or refuse. */
   readonly whenUsed: 'keep' | 'refuse';
 }
@@ -56,13 +58,15 @@ export async function runRemoval(ports: CopyPorts, order: RemovalOrder, turn: Tu
     removedIds: [...(order.namedImageId ? [order.namedImageId] : []), ...removed.map(image => image.imageId)],
     staying: [...order.staying, ...order.remove.filter(image => !going.includes(image))],
     jobs: [...order.jobs, ...removed.flatMap(image => jobOf(image) ?? [])],
-    snapshots: await ports.images.snapshotsMadeFor(order.owner),
+    snapshots: (await ports.images.snapshotsMadeFor(order.owner)).filter(each => !isLater(each.startedAt, order.madeBefore)),
   }, gone, turn);
   const memo = { ...turn.memo, ...leftMemo, ...(removed.every(isFinished) ? {} : { unfinishedAt: turn.elapsedSeconds }) };
   return shown.length + left.length === 0
     ? { do: 'removed', orphaned: [...held.keys()].map(image => image.imageId), memo }
     : { do: 'again', afterSeconds: PAUSE_SECONDS, because: `EC2 has not let go of ${[...shown, ...left].join(', ')}`, memo };
 }
+
+export const isLater = (madeAt: Date | undefined, than: Date | undefined) => madeAt !== undefined && than !== undefined && madeAt > than;
 
 /** Whether snapshots of what was removed may still appear. */
 export const mayStillAppear = (memo: Memo, elapsedSeconds: number) =>

@@ -58,11 +58,11 @@ export class BuildsLab extends CopyLab {
   }
 
   /** A stack with an image of the source; with a key of its own for the second volume, unless there is to be one for all. */
-  public buildOf = (source: SourceIn, wish: BuildWish = {}) => (stack: Stack): EncryptedRootCopy => {
-    const copy = new EncryptedRootCopy(stack, 'Copy', {
+  public buildOf = (source: SourceIn, wish: BuildWish = {}, id = 'Copy') => (stack: Stack): EncryptedRootCopy => {
+    const copy = new EncryptedRootCopy(stack, id, {
       source: source(stack),
-      encryptionKey: kms.Key.fromKeyArn(stack, 'RootKey', wish.keyArn ?? this.rootKey),
-      volumeKeys: wish.oneKey ? undefined : { [DATA]: kms.Key.fromKeyArn(stack, 'DataKey', wish.dataKeyArn ?? this.dataKey) },
+      encryptionKey: kms.Key.fromKeyArn(stack, `${id}RootKey`, wish.keyArn ?? this.rootKey),
+      volumeKeys: wish.oneKey ? undefined : { [DATA]: kms.Key.fromKeyArn(stack, `${id}DataKey`, wish.dataKeyArn ?? this.dataKey) },
       registerBilledImage: wish.registerBilledImage,
       imageNamePrefix: wish.prefix ?? 'web',
       removalPolicy: wish.removalPolicy ?? RemovalPolicy.DESTROY,
@@ -82,6 +82,12 @@ export class BuildsLab extends CopyLab {
     const [image] = this.copies;
     const keyOf = (id?: string) => this.ec2.snapshots().find(each => each.snapshotId === id)?.keyArn;
     return Object.fromEntries(image.devices.filter(each => each.snapshotId).map(({ device, snapshotId }) => [device, keyOf(snapshotId)]));
+  }
+
+  /** What EC2 was told to make, in full. */
+  public get orders(): string[] {
+    const made = this.ec2.calls.filter(({ action, error }) => /^(Copy|Create|Register)(Image|Snapshot)$/.test(action) && error === undefined);
+    return made.map(({ action, input }) => `${action} ${JSON.stringify(input)}`);
   }
 
   /** Everything that was made for stacks and is still there, or will be. */

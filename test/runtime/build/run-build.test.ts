@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { BuildsLab, BuildWish, DATA, instanceOf, SourceKind } from './builds-lab';
 import { AmiFromInstance, AmiFromSnapshot } from '../../../src';
 import { OWNERSHIP_TAG } from '../../../src/runtime/contract';
@@ -54,6 +54,21 @@ describe.each(PAIRS)('an image of a source of the kind %s, with %s', (kind, _key
     expect(await lab.deploy(lab.buildOf(lab.source('image')))).toBe('UPDATE_COMPLETE');
     expect(lab.copies).toHaveLength(1);
     expect(lab.copies[0].imageId).not.toBe(imageId);
+  });
+
+  test('is made once by a deployment that comes right after one that was rolled back meanwhile', async () => {
+    const lab = new BuildsLab({ habits: { cancelAfterSeconds: 0 } });
+    const [before, wanted] = [lab.buildOf(lab.source('image'), { prefix: 'before' }, 'Before'), lab.buildOf(lab.source(kind), wish)];
+    await lab.deploy(before);
+    expect(await lab.deploy(stack => {
+      before(stack);
+      wanted(stack);
+      new CfnResource(stack, 'Failing', { type: 'Test::Sibling', properties: { Seconds: 10, FailOn: 'create' } });
+    })).toBe('UPDATE_ROLLBACK_COMPLETE');
+    const ordered = lab.orders.length;
+    expect(await lab.deploy(stack => { before(stack); wanted(stack); })).toBe('UPDATE_COMPLETE');
+    expect(new Set(lab.orders.slice(ordered)).size).toBe(lab.orders.length - ordered);
+    expect(lab.copies).toHaveLength(2);
   });
 
   test('leaves nothing when its stack is deleted while it is made', async () => {

@@ -47,14 +47,20 @@ const firstParts = ({ keys, origins }: Choices, way: Way): PartsModel => ({
   ...AWAITED[0],
 });
 
+/** So many things there are to choose from, but for ways. */
+const ALTERNATIVES = 3;
+
 export const firstModel = (choices: Choices): StackModel => ({ Web: firstCopy(choices) });
 
 export function edited(model: StackModel, edit: Edit, choices: Choices): StackModel {
-  const { copy, of, value } = edit;
+  const { copy, of } = edit;
+  const value = edit.value % ALTERNATIVES;
   if (of === 'presence' && value === 0 && model[copy]) return { ...model, [copy]: undefined };
   if (copy === 'Parts') {
-    const current = model.Parts ?? firstParts(choices, WAY_NAMES[value]);
-    return { ...model, Parts: { ...current, ...changeOfParts(current, edit, choices) } };
+    const way = WAY_NAMES[edit.value];
+    const current = model.Parts ?? firstParts(choices, way);
+    const change = of === 'way' ? { way, origin: choices.origins.of(way)[0], ...AWAITED[0] } : changeOfParts(current, { ...edit, value }, choices);
+    return { ...model, Parts: { ...current, ...change } };
   }
   const current = model[copy] ?? { ...firstCopy(choices), prefix: copy.toLowerCase() };
   return { ...model, [copy]: { ...current, ...changeOfCopy(edit, choices) } };
@@ -72,7 +78,6 @@ function changeOfCopy({ of, value }: Edit, { sources, keys, keysAbroad }: Choice
 
 function changeOfParts({ way }: PartsModel, { of, value }: Edit, { keys, origins }: Choices): Partial<PartsModel> {
   switch (of) {
-    case 'way': return { way: WAY_NAMES[value], origin: origins.of(WAY_NAMES[value])[0], ...AWAITED[0] };
     case 'source': return { origin: origins.of(way)[value % origins.of(way).length] };
     case 'key': return { encryptionKeyArn: keys[value % keys.length], dataKeyArn: keys[value === 2 ? 0 : 1] };
     case 'completion': return (way === 'of an instance, as it is' ? COMPLETIONS : AWAITED)[value];

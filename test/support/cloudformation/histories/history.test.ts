@@ -29,7 +29,7 @@ test('a quiet history takes the same course over the wire as without one', async
 }, 60_000);
 
 test('histories contain what makes them hard', async () => {
-  const { contents } = await runSeries(engine, { seed: 1, wireEvery: 0 }, 0, 150, gateway);
+  const { contents } = await runSeries(engine, { seed: 1, wireEvery: 0 }, 0, 250, gateway);
   const hard = [
     'request: Delete under an invented id', 'request: Delete while Create still runs', 'request: Update from new to old', 'event delivered twice',
     'request: Delete in UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'request: Delete in UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
@@ -38,6 +38,10 @@ test('histories contain what makes them hard', async () => {
     'fault: answer lost, request repeated by the client', 'EC2: key-failure', 'EC2: lost-answer', 'EC2: resource-limit', 'EC2: throttle',
     'resource retained by policy', 'answer: Update with another id', 'answer came too late', 'answer came again', 'request: Create of a copy in another Region',
     'request: Update of a copy in another Region', 'request: Delete of a copy in another Region', 'incident: image deregistered',
+    'incident: source removed', 'EC2: making-failure',
+    ...['IMAGE with a key for each volume', 'INSTANCE with one key', 'INSTANCE with a key for each volume', 'VOLUME with one key', 'SNAPSHOT with one key',
+      'SNAPSHOT with a key for each volume', 'INSTANCE as it is', 'SNAPSHOT as it is']
+      .flatMap(way => ['Create', 'Update', 'Delete'].map(type => `request: ${type} of an image of parts, ${way}`)),
   ];
   expect(hard.filter(name => !contents[name])).toEqual([]);
 }, 60_000);

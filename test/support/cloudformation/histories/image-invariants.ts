@@ -57,8 +57,8 @@ function violationsOfSnapshots(witness: ImageWitness, images: readonly TrueImage
     const imageId = behind.get(snapshotId) ?? madeFor ?? '';
     if (goes || there.has(imageId) || witness.couldNotBeDeleted(imageId) || wasCutShort(tags, witness) || isToGo(tags, witness)) return [];
     const removed = world.deregisteredByHand.get(imageId);
-    const stays = isInBetween(tags, witness) || (removed && (
-      stewardship.kept.has(imageId) || hasResource(tags, witness) || isOfRetained(tags, witness) || isOfFailedRollback(tags, witness)
+    const stays = isInBetween(tags, witness) || ((removed || imageId === '') && isOfFailedRollback(tags, witness)) || (removed && (
+      stewardship.kept.has(imageId) || hasResource(tags, witness) || isOfRetained(tags, witness)
       || witness.keptByOwnPolicy(imageId) || orphanTag in removed.tags
     ));
     return stays ? [] : [`iii: ${snapshotId} is left of ${imageId || 'nothing'}, which is gone`];
@@ -99,7 +99,7 @@ function isInBetween(tags: Tags, { engine, stacks }: ImageWitness): boolean {
 
 /**
  * The deletion of a stack that could not be rolled back says what the update had wanted. Of the image before that it knows the id, which
- * tells nothing any more when somebody has taken it away.
+ * tells nothing any more when somebody has taken it away, and of copies for it that a rollback has begun it knows nothing.
  */
 const isOfFailedRollback = (tags: Tags, { engine: { ownerTag = '' }, stacks }: ImageWitness) =>
   stacks.some(({ identity, events }) => identity.id === tags[ownerTag] && events.some(({ status }) => status === 'UPDATE_ROLLBACK_FAILED'));

@@ -112,9 +112,10 @@ const planOf = (...operations: Operation[]): Plan => ({
 
 const wholeLife = planOf(deploy(), deploy(edit('tags', 1)), deploy(edit('prefix', 1)), destroy);
 const used = planOf(deploy(), deploy(edit('tags', 1), [{ afterSeconds: 3600, what: 'instance launched', pick: 0 }]), destroy);
+const rolledBack = planOf(deploy(), { ...deploy(edit('prefix', 1)), sibling: { seconds: 1200, fails: true, afterCopies: false } });
 const retained = planOf(deploy(edit('policy', 1)), deploy(edit('prefix', 1)));
 
-test.each([['whole life', wholeLife], ['life in use', used], ['life of what is retained', retained]])('a %s in quiet times violates nothing', async (_title, plan) => {
+test.each([['whole life', wholeLife], ['life in use', used], ['life with a rollback', rolledBack], ['life of what is retained', retained]])('a %s in quiet times violates nothing', async (_title, plan) => {
   expect((await runHistory(plan, engineWith())).violations).toEqual([]);
 });
 
@@ -128,9 +129,11 @@ test.each<[Flaw, Plan, RegExp]>([
   ['removes at update', wholeLife, /^iii: ami-\w+ is gone, though Images \(UPDATE_COMPLETE\) has it/],
   ['copies twice', wholeLife, /^iv: ami-\w+ and ami-\w+ are both alive/],
   ['takes what is not ours', wholeLife, /^v: ami-\w+ was deregistered, which is not ours/],
+  ['takes what is not ours', wholeLife, /^v: ami-\w+ is gone, which is not ours/],
   ['looks for no users', used, /^v: ami-\w+ was deregistered while i-\w+ used it/],
   ['removes what is retained', retained, /^v: ami-\w+ was deregistered although its stack has it/],
   ['replaces for tags', wholeLife, /^vi: Update of Web .* although nothing asked for another resource/],
+  ['replaces for tags', rolledBack, /^vi: the rollback of Images has not given ami-\w+ back/],
   ['renames on delete', wholeLife, /^vi: Delete of Web .* was answered with another id/],
   ['refuses for nothing', wholeLife, /^vii: nothing disturbed the deployment of Images, and it ended in UPDATE_ROLLBACK_FAILED: .* no$/],
 ])('a handler that %s is found out', async (flaw, plan, expected) => {

@@ -52,6 +52,7 @@ const OF_PARTS: readonly Mutation[] = [
   { title: 'it leaves a copy too many', file: 'build/run-build.ts', from: 'filter(each => !mapped.includes(each.snapshotId));', to: 'filter(() => false);' },
   { title: 'it forgets the snapshot of a volume that it has ordered', file: 'build/bring-original.ts', from: 'still([snapshotId], turn, { snapshotId })', to: 'still([snapshotId], turn)' },
   { title: 'it takes back what a later deployment has made', file: 'copy/run-take-back.ts', from: '(CLOCK_MARGIN_SECONDS - elapsedSeconds)', to: 'CLOCK_MARGIN_SECONDS' },
+  { title: 'it makes again what somebody takes away', file: 'build/seen.ts', from: "if (typeof imageId !== 'string') return make();", to: 'return make();' },
   { title: 'it makes something in the first turn', file: 'copy/run-start.ts', from: 'if (turn.memo.startedIn === undefined) return', to: 'if (false) return' },
   { title: 'it loses what only an image knows', file: 'aws/ec2-image-parts.ts', from: '    uefiData,\n', to: '' },
 ];

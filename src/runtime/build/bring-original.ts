@@ -6,6 +6,7 @@ import { Blueprint, isBilled, snapshotsOf } from './blueprint';
 import { BuildRequest, BuildWish } from './build-request';
 import { makeNamed } from './make-named';
 import { still } from './patience';
+import { seeing, unlessSeen } from './seen';
 import { Refusal } from '../aws-failure';
 import { Step, Turn } from '../cloudformation/step';
 import { assertCopyable } from '../copy/copy-checks';
@@ -82,10 +83,11 @@ function assertRegistrable({ encryption, sourceId }: BuildWish, { billing }: Blu
 async function bringIntermediate(
   ports: CopyPorts, request: BuildRequest, turn: Turn, make: () => Promise<Image | Step>,
 ): Promise<Original | Step> {
-  const image = await findIntermediate(ports, request) ?? await make();
+  const { wish } = intermediate(request);
+  const image = await findIntermediate(ports, request) ?? await unlessSeen(ports, wish, turn, make);
   if ('do' in image) return image;
   if (isDead(image)) return { do: 'fail', because: explainFailure(image, await partsOf(ports, request), request.wish.encryptionKeyArn) };
-  if (image.state !== 'available') return still([image.imageId], turn);
+  if (image.state !== 'available') return still([image.imageId], turn, seeing(wish, image));
   const blueprint = await ports.parts.blueprint(image.imageId);
   if (blueprint === undefined || blueprint === 'hidden') return { do: 'again', afterSeconds: 15, because: `EC2 does not show all of ${image.imageId} yet` };
   assertRegistrable(request.wish, blueprint);

@@ -11,6 +11,7 @@ import { bringOriginal, findIntermediate, imageOfInstance, partsOf } from './bri
 import { BuildRequest } from './build-request';
 import { makeNamed } from './make-named';
 import { isEarly, still } from './patience';
+import { seeing, unlessSeen } from './seen';
 import { Refusal } from '../aws-failure';
 import { Step, Turn } from '../cloudformation/step';
 import { copyImage } from '../copy/copy-image';
@@ -29,7 +30,7 @@ export async function runBuild(ports: CopyPorts, request: BuildRequest, turn: Tu
     return still(turn.memo.awaited as readonly string[], turn);
   }
   return runMaking(ports, request, turn, {
-    make: () => make(ports, request, turn),
+    make: () => unlessSeen(ports, request.wish, turn, () => make(ports, request, turn)),
     finish: image => finish(ports, request, image, turn),
   });
 }
@@ -69,7 +70,7 @@ const register = (ports: CopyPorts, { owner, wish }: BuildRequest, blueprint: Bl
 
 async function finish(ports: CopyPorts, request: BuildRequest, image: Image, turn: Turn): Promise<Step | undefined> {
   if (isPlainImage(request)) return undefined;
-  if (image.state === 'pending') return still([image.imageId], turn);
+  if (image.state === 'pending') return still([image.imageId], turn, seeing(request.wish, image));
   if (!isAccepted(image)) {
     const wrong = await differences(ports, request, image);
     if (wrong.length > 0) return runTakeBack(ports, request, `${image.imageId} is not what it was made from: ${wrong.join('; ')}. It was discarded`, turn);

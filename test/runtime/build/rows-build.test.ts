@@ -6,7 +6,7 @@ import { OWNERSHIP_TAG } from '../../../src/runtime/contract';
 import { HOME } from '../../support/cloudformation/cloud';
 import { calm } from '../../support/ec2/rules';
 import { LINUX, MARKETPLACE, PARAVIRTUAL, WINDOWS } from '../../support/ec2/seed-specs';
-import { HOUR, MINUTE } from '../copy/copy-lab';
+import { HOUR, MINUTE, SECOND } from '../copy/copy-lab';
 
 /** Rows of the failure table that only an image of parts can meet, and those that it meets in another way than a copy. */
 
@@ -64,6 +64,28 @@ describe('calls that know no token', () => {
     let holder = '';
     lab.after(5 * MINUTE, () => { holder = lab.seed.image({ name: `web-${lab.snapshotsOfCopies[0].tags[OWNERSHIP_TAG.job].slice(0, 12)}` }); });
     expect(await refusalOf(lab, lab.source('image'))).toMatch(new RegExp(`the name web-\\S+ is taken by ${holder}, which is not this copy`));
+  });
+});
+
+describe('what somebody removes while it is made', () => {
+  test.each<[string, (lab: BuildsLab) => (stack: Stack) => void, string]>([
+    ['an image on the way to another', lab => lab.buildOf(lab.source('instance')), 'CreateImage'],
+    ['the image itself', lab => {
+      const rootSnapshotId = lab.seed.snapshot({});
+      return stack => void new AmiFromSnapshot(stack, 'Image', { rootSnapshotId });
+    }, 'RegisterImage'],
+  ])('%s is not made again: a rollback may have removed it, and would again', async (_title, source, action) => {
+    const lab = new BuildsLab();
+    const build = source(lab);
+    const removeFirst = async (): Promise<unknown> => (lab.copies.length === 0
+      ? lab.after(SECOND, removeFirst)
+      : lab.after(5 * SECOND, () => lab.somebody.send(new DeregisterImageCommand({ ImageId: lab.copies[0].imageId }))));
+    void removeFirst();
+    expect(await lab.deploy(build)).toBe('ROLLBACK_COMPLETE');
+    expect(lab.sentence).toMatch(/ami-\S+ is gone: somebody deregistered it/);
+    expect(lab.calls(action)).toHaveLength(1);
+    await lab.timeline.run();
+    expect(lab.remains).toEqual([]);
   });
 });
 

@@ -51,7 +51,7 @@ const TOKENLESS = Object.values(BUILD_ACTIONS).map(each => each.split(':')[1]);
 
 /**
  * Invariant viii: no request orders the same twice, though the calls that make parts know no token, and Lambda delivers again. In a history
- * without lost answers, in which nobody takes anything away.
+ * without lost answers.
  */
 export function violationsOfThrift({ event, sentAt }: RequestRecord, all: readonly RequestRecord[], { calls }: Ec2Simulator): string[] {
   const { StackId, LogicalResourceId, RequestType, RequestId } = event;

@@ -110,7 +110,10 @@ async function runAll(histories: number): Promise<void> {
         overWire += message.overWire;
         contents.add(message.contents);
         failures.push(...message.violations);
-        for (const { sentences } of message.violations) violations += sentences.length;
+        for (const { history, sentences } of message.violations) {
+          violations += sentences.length;
+          console.error(`history ${history}: ${sentences[0]}`);
+        }
       }
       if (next >= histories) return resolve();
       const task: Task = { run: 'series', from: next, to: Math.min(next + BATCH, histories) };

@@ -3,7 +3,7 @@ import { assertNameIsFree } from '../copy/copy-checks';
 import { INVISIBLE_SECONDS, rememberedImage } from '../copy/copy-image';
 import { CopyPorts } from '../copy/copy-ports';
 import { CopyWish, imageNameOf } from '../copy/copy-request';
-import { Image, isAlive } from '../copy/image';
+import { Image, isAlive, isGone } from '../copy/image';
 import { explainFailure } from '../copy/wait-plan';
 
 /**
@@ -15,6 +15,8 @@ export async function makeNamed(ports: CopyPorts, wish: CopyWish, turn: Turn, ma
   const remembered = rememberedImage(wish, turn);
   const imageId = remembered ?? await makeUnlessThere(ports, wish, make);
   const image = await ports.images.find(imageId);
+  // EC2 may go on naming for a while what was just deregistered.
+  if (image && isGone(image) && !remembered) return { do: 'again', afterSeconds: 10, because: `EC2 has not let go of ${imageId}` };
   if (image) return isAlive(image) ? image : { do: 'fail', because: explainFailure(image, [], wish.encryptionKeyArn) };
   const since = remembered ? Number(turn.memo.since) : turn.elapsedSeconds;
   return turn.elapsedSeconds - since < INVISIBLE_SECONDS

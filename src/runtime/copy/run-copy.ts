@@ -12,7 +12,7 @@ import { runKeep } from './run-keep';
 import { offering } from './run-offer';
 import { mayStillAppear, runRemoval } from './run-removal';
 import { rememberedSnapshots } from './run-snapshot-removal';
-import { runStart } from './run-start';
+import { inItsExecution, runStart } from './run-start';
 import { runTakeBack } from './run-take-back';
 import { explainFailure } from './wait-plan';
 import { Step, Turn } from '../cloudformation/step';
@@ -50,6 +50,7 @@ export async function runMaking(ports: CopyPorts, request: CopyRequest, turn: Tu
   const answer = async () => await making.finish(copy) ?? runKeep(ports, request, copy, turn);
   if (isAccepted(copy)) return answer();
   const stackStatus = await ports.stack.status();
+  if (turn.memo.startedIn === undefined) return inItsExecution(turn, stackStatus);
   const isWanted = isStillWanted(stackStatus, turn.memo.startedIn) || await isKnown(ports, request, copy);
   return isWanted ? offering(await answer(), copy, stackStatus, turn) : runTakeBack(ports, request, `the stack is in ${stackStatus}`, turn);
 }

@@ -11,9 +11,8 @@ export async function runStart(ports: CopyPorts, request: CopyRequest, turn: Tur
   // Before anything is made: who outlives the stack has lost the right to remove by the time that it is made.
   const stackStatus = await ports.stack.status();
   if (!isStillWanted(stackStatus, turn.memo.startedIn)) return runTakeBack(ports, request, `the stack is in ${stackStatus}`, turn);
-  const startedIn = turn.memo.startedIn ?? stackStatus ?? 'unknown';
-  // A request has one execution, however often Lambda delivers it: one that comes again when its deployment is over makes nothing.
-  if (turn.memo.startedIn === undefined) return { do: 'again', afterSeconds: 1, because: 'what is made is made once', memo: { ...turn.memo, startedIn } };
+  if (turn.memo.startedIn === undefined) return inItsExecution(turn, stackStatus);
+  const { startedIn } = turn.memo;
   try {
     const ending = await make();
     return 'do' in ending && ending.do === 'again' ? { ...ending, memo: { ...turn.memo, ...ending.memo, startedIn } } : ending;
@@ -21,3 +20,10 @@ export async function runStart(ports: CopyPorts, request: CopyRequest, turn: Tur
     throw error instanceof AwsFailure ? error.remembering({ ...turn.memo, ...error.memo, startedIn }) : error;
   }
 }
+
+/**
+ * A request has one execution, however often Lambda delivers it: there alone something is made, and what CloudFormation does not have yet is
+ * answered. So two deliveries that see EC2 differently neither make two nor give two answers.
+ */
+export const inItsExecution = ({ memo }: Turn, stackStatus: string | undefined): Step =>
+  ({ do: 'again', afterSeconds: 1, because: 'what is made is made once', memo: { ...memo, startedIn: stackStatus ?? 'unknown' } });

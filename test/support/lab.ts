@@ -12,6 +12,7 @@ import { Rules } from './ec2/rules';
 import { guard } from './iam/accesses';
 import { isAllowed, Statement } from './iam/policy';
 import { Random } from './random';
+import { sharingHandlerCode } from './sharing-handler-code';
 import { ParameterStore } from './ssm/parameter-store';
 import { ParameterRules } from './ssm/rules';
 import { Timeline } from './timeline';
@@ -51,7 +52,9 @@ export class Lab {
       habits: options.habits,
       parameters: { '/cdk-bootstrap/hnb659fds/version': '30' },
       natives: this.natives(),
-      codeOf: () => copyHandlerCode(sandbox => this.backendsOf(sandbox), { make: options.make, log: line => this.log.push({ ...line }) }),
+      codeOf: logicalId => (logicalId.startsWith('AmiSharingHandler')
+        ? sharingHandlerCode(sandbox => this.backendsOf(sandbox), line => this.log.push({ ...line }))
+        : copyHandlerCode(sandbox => this.backendsOf(sandbox), { make: options.make, log: line => this.log.push({ ...line }) })),
     });
   }
 
@@ -108,6 +111,10 @@ export class Lab {
     };
   }
 
+  private keyArn(keyId: string): string {
+    return `arn:${HOME.partition}:kms:${HOME.region}:${HOME.accountId}:key/${keyId}`;
+  }
+
   private statementsOf(stackId: string): Statement[] {
     return [...this.policies.values()].filter(policy => policy.stackId === stackId).flatMap(policy => policy.statements);
   }
@@ -121,10 +128,11 @@ export class Lab {
     return {
       'AWS::IAM::Policy': { create: attach, update: attach, delete: ({ arn }) => void this.policies.delete(arn) },
       'AWS::KMS::Key': {
-        create: () => {
-          const arn = this.seed.key({});
+        create: ({ properties }) => {
+          const arn = this.seed.key({ policy: keyPolicy(properties) });
           return { physicalId: arn.split('/')[1], attributes: { Arn: arn, KeyId: arn.split('/')[1] } };
         },
+        update: ({ physicalId, properties }) => { this.ec2.key(this.keyArn(physicalId)).policy = keyPolicy(properties); },
       },
       'AWS::EC2::Instance': {
         seconds: () => 30,
@@ -135,6 +143,8 @@ export class Lab {
     };
   }
 }
+
+const keyPolicy = ({ KeyPolicy }: Native['properties']) => (KeyPolicy as unknown as { Statement: Statement[] }).Statement;
 
 export function synthesize(build: (stack: Stack) => void, stackName = 'Images'): Template {
   return withApp(app => {

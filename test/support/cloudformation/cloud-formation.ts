@@ -74,8 +74,17 @@ export class CloudFormation {
   public describeStackResource({ StackName, LogicalResourceId = '' }: { StackName?: string; LogicalResourceId?: string }) {
     const stack = this.stacks.find(({ identity }) => identity.id === StackName);
     const resource = stack?.resources.get(LogicalResourceId);
-    if (!resource) throw serviceError('ValidationError', `Resource ${LogicalResourceId} does not exist for stack ${StackName}`);
-    return { StackResourceDetail: { LogicalResourceId, PhysicalResourceId: resource.physicalId, ResourceType: resource.declaration.Type } };
+    const last = stack?.events.filter(({ logicalId }) => logicalId === LogicalResourceId).at(-1);
+    if (!resource && !last) throw serviceError('ValidationError', `Resource ${LogicalResourceId} does not exist for stack ${StackName}`);
+    return {
+      StackResourceDetail: {
+        LogicalResourceId,
+        PhysicalResourceId: resource?.physicalId,
+        ResourceType: resource?.declaration.Type,
+        ResourceStatus: last?.status,
+        LastUpdatedTimestamp: last && new Date(last.at),
+      },
+    };
   }
 
   private alive(name: string): Stack | undefined {

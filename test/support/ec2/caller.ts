@@ -11,6 +11,8 @@ export interface Caller {
   readonly world: World;
   readonly region: Region;
   readonly account: Account;
+  /** The role that asks, where it matters. */
+  readonly principal?: string;
   /** Whether the replica that answers is up to date. */
   readonly fresh: boolean;
 }

@@ -31,6 +31,7 @@ export interface TrueSnapshot {
   readonly keyArn?: string;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly sharedWith: readonly string[];
   /** The image that it was made for, whether or not that image is still there. */
   readonly madeFor?: string;
   /** Deleted while pending: it goes when it completes, and nobody has to do anything. */
@@ -110,6 +111,7 @@ function trueSnapshot(snapshot: Snapshot): TrueSnapshot {
     keyArn: snapshot.keyArn,
     description: snapshot.description,
     tags: Object.fromEntries(snapshot.tags.latest),
+    sharedWith: snapshot.createVolumePermissions.latest.map((each) => each.Group ?? each.UserId!),
     madeFor: snapshot.madeFor,
     goes: snapshot.deleteWhenDone,
   };

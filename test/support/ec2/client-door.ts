@@ -13,6 +13,8 @@ import { findOperation, type Service } from './operations';
 export interface DoorOptions {
   /** @default 10 */
   readonly maxAttempts?: number;
+  /** The ARN of the role that calls. @default - whoever the account's policies let */
+  readonly principal?: string;
 }
 
 interface Command {
@@ -41,7 +43,7 @@ export class ClientDoor {
     const { maxAttempts = 10 } = this.options;
     let delay = 0;
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.exchange.handle({ ...this.origin, action, input });
+      const answer = await this.exchange.handle({ ...this.origin, principal: this.options.principal, action, input });
       if (answer.kind === 'output') {
         return { $metadata: { httpStatusCode: 200, attempts: attempt, totalRetryDelay: delay }, ...answer.output };
       }

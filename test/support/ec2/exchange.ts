@@ -11,6 +11,8 @@ export interface Call {
   readonly service: Service;
   readonly account: string;
   readonly region: string;
+  /** The role that calls, where it matters. */
+  readonly principal?: string;
   readonly action: string;
   readonly input: object;
   /** When the effect took place. */
@@ -79,7 +81,7 @@ export class Exchange {
     try {
       const region = this.world.region(call.region);
       if (this.world.rules.regionsNotEnabled.includes(call.region)) throw notEnabled();
-      const caller: Caller = { world: this.world, region, account: region.account(call.account), fresh: this.world.answersFresh() };
+      const caller: Caller = { world: this.world, region, account: region.account(call.account), principal: call.principal, fresh: this.world.answersFresh() };
       return { kind: 'output', output: perform(caller, operation(call.service, call.action), call.input) };
     } catch (error) {
       if (error instanceof ApiError) return { kind: 'error', error };

@@ -7,13 +7,14 @@ import type {
 } from '@aws-sdk/client-kms';
 import type { Caller } from './caller';
 import { ApiError } from './errors';
+import { accountPrincipal, isAllowedByPolicy, mayUse } from './key-access';
 import type { Key } from './resources';
 import { partitionOf, type Region, type World } from './world';
 
 const AWS_EBS = 'alias/aws/ebs';
 export const KEY_NOT_ACCESSIBLE = 'Given key ID is not accessible';
 
-type KeyTraits = Partial<Pick<Key, 'id' | 'manager' | 'spec' | 'usage' | 'multiRegion' | 'state' | 'deniesUse'>>;
+type KeyTraits = Partial<Pick<Key, 'id' | 'manager' | 'spec' | 'usage' | 'multiRegion' | 'state' | 'deniesUse' | 'policy'>>;
 
 export function addKey(world: World, region: Region, ownerId: string, traits: KeyTraits = {}): Key {
   const id = traits.id ?? (traits.multiRegion ? `mrk-${world.newKeyId().replaceAll('-', '')}` : world.newKeyId());
@@ -29,6 +30,8 @@ export function addKey(world: World, region: Region, ownerId: string, traits: Ke
     multiRegion: traits.multiRegion ?? false,
     state: traits.state ?? 'Enabled',
     sharedWith: new Set(),
+    policy: traits.policy ?? [],
+    grants: [],
     deniesUse: traits.deniesUse ?? false,
   };
   region.keys.set(key.arn, key);
@@ -59,11 +62,11 @@ export function resolveKey({ region, account }: Caller, reference: string): stri
   return region.keys.has(arn) ? arn : undefined;
 }
 
-/** Whether EBS can use a key on behalf of an account, now. */
-export function isUsable(world: World, arn: string | undefined, region: string, accountId: string): boolean {
+/** Whether EBS can use a key on behalf of an account, or of one of its roles, now. */
+export function isUsable(world: World, arn: string | undefined, region: string, accountId: string, principal?: string): boolean {
   const key = arn === undefined ? undefined : world.regions.get(region)?.keys.get(arn);
   return key !== undefined && key.state === 'Enabled' && key.spec === 'SYMMETRIC_DEFAULT' && key.usage === 'ENCRYPT_DECRYPT' &&
-    !key.deniesUse && (key.ownerId === accountId || key.sharedWith.has(accountId));
+    !key.deniesUse && mayUse(world, key, accountId, principal);
 }
 
 /** AWS managed keys never leave their account, so what they encrypt cannot be shared (4.5). */
@@ -78,7 +81,9 @@ export function describeKey(caller: Caller, input: DescribeKeyRequest): Omit<Des
   const arn = reference === AWS_EBS ? awsEbsKeyArn(caller) : resolveKey(caller, reference);
   const key = arn === undefined ? undefined : caller.region.keys.get(arn);
   if (!key) throw new ApiError('NotFoundException', `Key '${reference}' does not exist`);
-  if (key.ownerId !== caller.account.id && !key.sharedWith.has(caller.account.id)) {
+  const mayLook = key.ownerId === caller.account.id || key.sharedWith.has(caller.account.id)
+    || isAllowedByPolicy(caller.world, key, accountPrincipal(caller.account.id), { action: 'kms:DescribeKey' });
+  if (!mayLook) {
     throw new ApiError('AccessDeniedException',
       `User: arn:aws:iam::${caller.account.id}:root is not authorized to perform: kms:DescribeKey on resource: ${key.arn}`);
   }

@@ -44,12 +44,12 @@ function launchable(caller: Caller, imageId: string): Image {
 
 /** An instance whose volumes cannot be decrypted ends by itself. */
 function launch(caller: Caller, image: Image, mappings: readonly sdk.BlockDeviceMapping[], tags: Readonly<Record<string, string>>): string {
-  const { world, region, account } = caller;
+  const { world, region, account, principal } = caller;
   const volumes = volumesOf(region, mappings);
   const id = new Seed(() => caller).instance({ imageId: image.id, state: 'pending', volumes, ephemeral: ephemeralOf(mappings), tags });
   world.later(world.within(world.rules.creationTakes), () => {
     const instance = region.instances.get(id)!;
-    const opens = ({ encrypted, kmsKeyId }: SeedVolume) => !encrypted || isUsable(world, kmsKeyId, region.name, account.id);
+    const opens = ({ encrypted, kmsKeyId }: SeedVolume) => !encrypted || isUsable(world, kmsKeyId, region.name, account.id, principal);
     if (instance.state !== 'pending') return;
     if (volumes.every(opens)) instance.state = 'running';
     else end(caller, instance);

@@ -12,6 +12,7 @@ import { cancelImageLaunchPermission } from './images/image-sharing';
 import { registerImage } from './images/register-image';
 import * as retirement from './images/retirement';
 import { describeInstances, describeLaunchTemplates, describeLaunchTemplateVersions } from './instances';
+import { createGrant, listRetirableGrants, retireGrant } from './key-access';
 import { createKey, describeKey, disableKey } from './keys';
 import { createLaunchTemplate } from './launch-templates';
 import { deleteVolume, runInstances, terminateInstances } from './launching';
@@ -88,6 +89,7 @@ define('ec2', sdk.EnableImageDeregistrationProtection$, retirement.enableImageDe
 define('ec2', sdk.GetEbsDefaultKmsKeyId$, settings.getEbsDefaultKmsKeyId);
 define('ec2', sdk.GetEbsEncryptionByDefault$, settings.getEbsEncryptionByDefault);
 define('ec2', sdk.GetImageBlockPublicAccessState$, settings.getImageBlockPublicAccessState);
+define('ec2', sdk.GetSnapshotBlockPublicAccessState$, settings.getSnapshotBlockPublicAccessState);
 define('ec2', sdk.ModifyEbsDefaultKmsKeyId$, settings.modifyEbsDefaultKmsKeyId);
 define('ec2', sdk.ModifyImageAttribute$, modifyImageAttribute);
 define('ec2', sdk.ModifySnapshotAttribute$, modifySnapshotAttribute);
@@ -95,9 +97,12 @@ define('ec2', sdk.RegisterImage$, registerImage);
 define('ec2', sdk.ResetImageAttribute$, resetImageAttribute);
 define('ec2', sdk.RunInstances$, runInstances);
 define('ec2', sdk.TerminateInstances$, terminateInstances);
+define('kms', kms.CreateGrant$, createGrant);
 define('kms', kms.CreateKey$, createKey);
 define('kms', kms.DescribeKey$, describeKey);
 define('kms', kms.DisableKey$, disableKey);
+define('kms', kms.ListRetirableGrants$, listRetirableGrants);
+define('kms', kms.RetireGrant$, retireGrant);
 
 export function findOperation(service: Service, action: string): Operation | undefined {
   const found = OPERATIONS.get(action);

@@ -1,6 +1,7 @@
 /** Everything that exists in a Region, as plain data. Names of the SDK's own fields are kept where a field is theirs. */
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { Lagging } from './lagging';
+import type { Statement } from '../iam/policy';
 
 export type Tags = ReadonlyMap<string, string>;
 
@@ -138,6 +139,15 @@ export interface Parameter {
 }
 
 /** A KMS key, as far as EBS and DescribeKey care. */
+/** Lets a principal do some things with a key. */
+export interface Grant {
+  readonly id: string;
+  readonly name?: string;
+  readonly grantee: string;
+  readonly retiring?: string;
+  readonly operations: readonly string[];
+}
+
 export interface Key {
   readonly arn: string;
   readonly id: string;
@@ -151,6 +161,9 @@ export interface Key {
   state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable';
   /** Other accounts that the key policy lets use it. */
   readonly sharedWith: Set<string>;
+  /** What decides about other accounts, besides `sharedWith`. */
+  policy: readonly Statement[];
+  readonly grants: Grant[];
   /** Whether callers of the own account lack an action that EBS needs. Never told but by a failing copy (1.4, row 9). */
   deniesUse: boolean;
 }

@@ -79,7 +79,7 @@ export interface SeedInstance {
   readonly tags?: SeedTags;
 }
 
-export type SeedKey = Partial<Pick<Key, 'id' | 'manager' | 'spec' | 'usage' | 'multiRegion' | 'state' | 'deniesUse'>> & {
+export type SeedKey = Partial<Pick<Key, 'id' | 'manager' | 'spec' | 'usage' | 'multiRegion' | 'state' | 'deniesUse' | 'policy'>> & {
   readonly alias?: string;
   readonly sharedWith?: readonly string[];
 };

@@ -133,6 +133,11 @@ export class Seed {
     this.caller.account.defaultKeyArn = defaultKeyArn;
   }
 
+  /** Refuses to make anything public, from now on. */
+  public blockPublicAccess(): void {
+    Object.assign(this.caller.account, { blocksPublicImages: true, blocksPublicSnapshots: true });
+  }
+
   /** Whatever fell due until now happens first, however long ago this seed was handed out. */
   private get caller(): Caller {
     return this.enter();

@@ -28,6 +28,9 @@ const state = ({ account }: Caller) => account.blocksPublicImages ? 'block-new-s
 export const getImageBlockPublicAccessState = (caller: Caller): sdk.GetImageBlockPublicAccessStateResult =>
   ({ ImageBlockPublicAccessState: state(caller), ManagedBy: 'account' });
 
+export const getSnapshotBlockPublicAccessState = ({ account }: Caller): sdk.GetSnapshotBlockPublicAccessStateResult =>
+  ({ State: account.blocksPublicSnapshots ? 'block-all-sharing' : 'unblocked', ManagedBy: 'account' });
+
 export function enableImageBlockPublicAccess(caller: Caller, input: sdk.EnableImageBlockPublicAccessRequest): sdk.EnableImageBlockPublicAccessResult {
   if (input.ImageBlockPublicAccessState !== 'block-new-sharing') throw invalidValue('ImageBlockPublicAccessState must be block-new-sharing.');
   caller.account.blocksPublicImages = true;

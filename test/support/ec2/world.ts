@@ -31,6 +31,7 @@ export interface Account {
   encryptionByDefault: boolean;
   defaultKeyArn?: string;
   blocksPublicImages: boolean;
+  blocksPublicSnapshots: boolean;
 }
 
 export class Region {
@@ -52,7 +53,7 @@ export class Region {
   public account(id: string): Account {
     let account = this.accounts.get(id);
     if (!account) {
-      account = { id, imageNames: new Map(), tokens: new Map(), timedCopies: [], encryptionByDefault: false, blocksPublicImages: false };
+      account = { id, imageNames: new Map(), tokens: new Map(), timedCopies: [], encryptionByDefault: false, blocksPublicImages: false, blocksPublicSnapshots: false };
       this.accounts.set(id, account);
     }
     return account;

@@ -7,6 +7,8 @@
  */
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
+  /** Of a resource's policy: whom it is about. */
+  readonly Principal?: '*' | { readonly AWS: string | readonly string[] };
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
@@ -16,6 +18,8 @@ export interface Statement {
 export interface Access {
   readonly action: string;
   readonly resource: string;
+  /** Who wants it, where a resource's policy decides. */
+  readonly principal?: string;
   /** Condition keys and their values; a key that the call does not have is left out. */
   readonly context: { readonly [key: string]: string | readonly string[] | undefined };
 }
@@ -25,12 +29,28 @@ export function isAllowed(statements: readonly Statement[], access: Access): boo
   return matching.some(each => each.Effect === 'Allow') && !matching.some(each => each.Effect === 'Deny');
 }
 
-function matches(statement: Statement, { action, resource, context }: Access): boolean {
-  return listOf(statement.Action).some(pattern => like(pattern, action))
+function matches(statement: Statement, { action, resource, principal, context }: Access): boolean {
+  return isAbout(statement.Principal, principal) && listOf(statement.Action).some(pattern => like(pattern, action))
     && listOf(statement.Resource).some(pattern => like(pattern, resource))
     && Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, wanted]) => holds(operator, listOf(wanted), context[key])));
+      Object.entries(keys).every(([key, wanted]) => holds(operator, listOf(wanted).flatMap(each => filled(each, context)), context[key])));
 }
+
+/** An account stands for all principals in it: whether they may, its own policies say. */
+function isAbout(wanted: Statement['Principal'], principal: string | undefined): boolean {
+  if (wanted === undefined || wanted === '*') return true;
+  const account = principal?.split(':')[4];
+  return listOf(wanted.AWS).some(each => each === '*' || each === principal || each === account || each === principal?.replace(/[^:]*$/, 'root'));
+}
+
+/** With its variables filled in; a value whose variable the call does not have matches nothing. */
+function filled(value: string, context: Access['context']): string[] {
+  const keys = [...value.matchAll(VARIABLE)].map(([, key]) => key);
+  if (keys.some(key => typeof context[key] !== 'string')) return [];
+  return [value.replace(VARIABLE, (_variable, key: string) => context[key] as string)];
+}
+
+const VARIABLE = /\$\{([a-z]+:[\w/-]+)\}/g;
 
 function holds(operator: string, wanted: readonly string[], value: string | readonly string[] | undefined): boolean {
   const values = value === undefined ? [] : listOf(value);
@@ -44,6 +64,10 @@ function holds(operator: string, wanted: readonly string[], value: string | read
       return !values.some(each => wanted.includes(each));
     case 'StringLike':
       return values.length === 1 && wanted.some(pattern => like(pattern, values[0]));
+    case 'ArnLike':
+      return values.length === 1 && wanted.some(pattern => like(pattern, values[0]));
+    case 'ForAnyValue:StringLike':
+      return values.some(each => wanted.some(pattern => like(pattern, each)));
     case 'ForAnyValue:StringEquals':
       return values.some(each => wanted.includes(each));
     case 'ForAllValues:StringEquals':

@@ -23,7 +23,11 @@ const TOOLS = {
   'tsx': '4.23.15',
 };
 
-const HANDLER = 'src/runtime/copy/copy.lambda.ts';
+/** The entries of the handlers, and the constructs that are written for them. */
+const HANDLERS = {
+  'src/runtime/copy/copy.lambda.ts': 'src/copy/private/copy-function.ts',
+  'src/runtime/sharing/sharing.lambda.ts': 'src/sharing/private/sharing-function.ts',
+};
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-golden-ami',
@@ -93,14 +97,16 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 // 1.13.0 names platform binaries that cannot be had, and `npm ci` refuses the lock file that npm then writes.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-// The handler, with the SDK inside: half the start-up of the SDK that the Lambda run-time carries.
-new awscdk.LambdaFunction(project, {
-  cdkDeps: project.cdkDeps,
-  entrypoint: HANDLER,
-  constructFile: 'src/copy/private/copy-function.ts',
-  awsSdkConnectionReuse: false,
-  bundlingOptions: { externals: [], minify: true, mainFields: ['module', 'main'] } as javascript.BundlingOptions,
-});
+// The handlers, with the SDK inside: half the start-up of the SDK that the Lambda run-time carries.
+for (const [entrypoint, constructFile] of Object.entries(HANDLERS)) {
+  new awscdk.LambdaFunction(project, {
+    cdkDeps: project.cdkDeps,
+    entrypoint,
+    constructFile,
+    awsSdkConnectionReuse: false,
+    bundlingOptions: { externals: [], minify: true, mainFields: ['module', 'main'] } as javascript.BundlingOptions,
+  });
+}
 
 holdTheLines(project.eslint!);
 addTasks(project);

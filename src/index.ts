@@ -1,5 +1,6 @@
 export { Ami, type AmiAttributes, type IAmi } from './ami/ami';
 export { type AmiMachineImageOptions } from './ami/ami-machine-image';
+export { type HandlerOptions } from './ami/handler-options';
 export { AmiBase, type AmiBaseProps } from './copy/ami-base';
 export { AmiCopy, type AmiCopyProps } from './copy/ami-copy';
 export { AmiDeprecation } from './copy/ami-deprecation';
@@ -10,11 +11,16 @@ export { AmiArchitecture, AmiBootMode, type AmiRegistrationOptions, AmiVirtualiz
 export { CopyCompletion, CopyTimeoutAction, type InDeployOptions } from './copy/copy-completion';
 export { EncryptedRootCopy, type EncryptedRootCopyProps } from './copy/encrypted-root-copy';
 export { type EncryptedVolumeOptions } from './copy/encrypted-volume';
-export { type HandlerOptions } from './copy/handler-options';
 export { RootSource } from './copy/root-source';
 export {
   type InstanceSourceOptions, type RegionalSourceOptions, type RootSourceOptions, type SnapshotSourceOptions, type VolumeSourceOptions,
 } from './copy/root-source-options';
+export { AmiSharing, type AmiSharingProps, SnapshotAccess } from './sharing/ami-sharing';
+export { type PublicShareOptions, ShareTarget } from './sharing/share-target';
+export { SharedAmi } from './sharing/shared-ami';
+export { SharedAmiAccess, type SharedAmiAccessProps } from './sharing/shared-ami-access';
+export { SharedAmiGrantee } from './sharing/shared-ami-grantee';
+export { SnapshotSharing, type SnapshotSharingProps } from './sharing/snapshot-sharing';
 export { type BackupAlarmOptions } from './snapshots/backup-alarms';
 export { BackupCoverage, type BackupCoverageEntry, type BackupCoverageOptions } from './snapshots/backup-coverage';
 export { BackupPolicyBase } from './snapshots/backup-policy';

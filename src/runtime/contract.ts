@@ -159,6 +159,61 @@ export interface ParameterProperties {
   readonly Tags: { [key: string]: string };
 }
 
+/** Who may launch an image, and copy it. */
+export const SHARING_RESOURCE_TYPE = 'Custom::AmiSharing';
+/** Who may make volumes and copies of a snapshot. */
+export const SNAPSHOT_SHARING_RESOURCE_TYPE = 'Custom::SnapshotSharing';
+
+/** What `Custom::AmiSharing` is asked. Everything changes in place. */
+export interface SharingProperties {
+  readonly Images: SharedImageProperties[];
+  /** Account ids, ARNs of organizations and of organizational units, or `all`. What leaves the list is revoked. */
+  readonly SharedWith: string[];
+  /** `true`: what is not in the list is revoked, whoever granted it. */
+  readonly Exclusive?: string;
+  /** `COPY`: the accounts may copy the image, too. */
+  readonly Snapshots: SnapshotSharingMode;
+}
+export type SnapshotSharingMode = 'NONE' | 'COPY';
+export interface SharedImageProperties {
+  readonly Region: string;
+  readonly ImageId: string;
+  /** The customer managed key of its snapshots. Absent: the handler looks at their keys. */
+  readonly EncryptionKeyArn?: string;
+}
+
+/** What `Custom::SnapshotSharing` is asked. Everything changes in place. */
+export interface SnapshotSharingProperties {
+  readonly Region: string;
+  readonly SnapshotIds: string[];
+  readonly SharedWith: string[];
+  readonly Exclusive?: string;
+}
+
+/** A grant on the key of an image that another account shares. Given by a function that is written out in the template. */
+export const GRANT_RESOURCE_TYPE = 'Custom::SharedAmiGrant';
+/** What it is asked. Anything else makes another grant. */
+export interface GrantProperties {
+  readonly KeyArn: string;
+  readonly GranteePrincipal: string;
+  /** Who gives it back: the function's role. */
+  readonly RetiringPrincipal: string;
+}
+
+/** Whom EC2 calls so. */
+export const EVERYONE = 'all';
+/** As many can share an image, by EC2's quota. An organization or a unit of it counts as one. */
+export const MOST_SHARES = 1000;
+/** What CloudFormation gives a sharing: three deliveries by Lambda, with its pauses between them. */
+export const SHARING_SERVICE_TIMEOUT_SECONDS = 10 * 60;
+
+/** The calls that the sharing handler makes, by what bounds them in its policy. */
+export const SHARING_ACTIONS = {
+  look: ['ec2:DescribeImages', 'ec2:DescribeSnapshots', 'ec2:GetImageBlockPublicAccessState', 'ec2:GetSnapshotBlockPublicAccessState'],
+  image: ['ec2:DescribeImageAttribute', 'ec2:ModifyImageAttribute'],
+  snapshot: ['ec2:DescribeSnapshotAttribute', 'ec2:ModifySnapshotAttribute'],
+} as const;
+
 /** The tags that say whose an image or snapshot is. Written by the call that creates it, never changed later. */
 export const OWNERSHIP_TAG = {
   /** The ARN of the stack. */

@@ -89,6 +89,7 @@ export function answering(families: Readonly<Record<string, Family>>, ports: Con
   }
 
   async function handOver(event: unknown, request: ResourceRequest, next: TurnResult): Promise<Ending | undefined> {
+    if (!ports.executions) throw new Error('there is no state machine for another turn: Lambda is to deliver the request again');
     try {
       await ports.executions.start(text(request.properties, 'StateMachineArn'), executionName(request), JSON.stringify({ event, next }));
       return undefined;

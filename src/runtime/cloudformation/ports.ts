@@ -21,7 +21,8 @@ export interface OwnStack {
 
 export interface ContractPorts {
   readonly replies: Replies;
-  readonly executions: Executions;
+  /** Absent in a handler without a state machine: what wants another turn is delivered again by Lambda, twice, within three minutes. */
+  readonly executions?: Executions;
   readonly log: Log;
   /** The ARN of the stack that the handler belongs to. */
   readonly stackId: string;

@@ -1,0 +1,106 @@
+/** Looks at everything that is to be shared, in all Regions, before anything changes in one; and at what is to be shared no more. */
+import { ShareSituation } from './share-plan';
+import { Shareable, SharedImage } from './shares';
+import {
+  assertImage, assertKeyLeavesAccount, assertPublicImage, assertPublicSnapshot, assertSnapshot,
+} from './sharing-checks';
+import { SharingWorld } from './sharing-ports';
+import { SharingRequest, SharingWish, Wished } from './sharing-request';
+import { AwsFailure } from '../aws-failure';
+import { EVERYONE, MOST_SHARES } from '../contract';
+
+/** One image or snapshot, and who shall have it. */
+export interface Share extends Omit<ShareSituation, 'granted'> {
+  readonly region: string;
+  readonly of: Shareable;
+}
+
+/** What AWS says where it lets nobody into a Region. */
+const CLOSED = ['AuthFailure', 'OptInRequired'];
+
+export async function lookAtShares(world: SharingWorld, request: SharingRequest): Promise<Share[]> {
+  const { wish, before } = request;
+  const left = before.things.filter(thing => !has(wish, thing));
+  const [wished, gone] = await Promise.all([
+    Promise.all(wish.things.map(thing => lookAtWished(world, request, thing))),
+    Promise.all(left.map(thing => lookAtLeft(world, before, thing))),
+  ]);
+  return [...wished, ...gone].flat();
+}
+
+const has = ({ things }: SharingWish, { region, id }: Wished) => things.some(each => each.id === id && each.region === region);
+
+async function lookAtWished(world: SharingWorld, { wish, before }: SharingRequest, thing: Wished): Promise<Share[]> {
+  const { region, id, kind } = thing;
+  const { sharedWith: wanted, exclusive, withSnapshots } = wish;
+  const listed = has(before, thing) ? before.sharedWith : [];
+  if (kind === 'snapshot') {
+    await checkSnapshots(world, region, [id], wanted);
+    return [{ region, of: { kind, id }, wanted, before: listed, exclusive }];
+  }
+  const image = await checkImage(world, wish, thing);
+  const share: Share = { region, of: { kind, id }, wanted, before: listed, exclusive, most: MOST_SHARES };
+  const wereShared = before.withSnapshots && has(before, thing);
+  const ofSnapshots = withSnapshots || wereShared ? image.snapshotIds : [];
+  return [share, ...ofSnapshots.map((snapshotId): Share => ({
+    region,
+    of: { kind: 'snapshot', id: snapshotId },
+    wanted: withSnapshots ? wanted : [],
+    before: wereShared ? listed : [],
+    exclusive: exclusive && withSnapshots,
+  }))];
+}
+
+async function checkImage(world: SharingWorld, { sharedWith, withSnapshots }: SharingWish, { region, id, keyArn }: Wished): Promise<SharedImage> {
+  const shares = world.sharesIn(region);
+  const [image] = await shares.images([id]);
+  assertImage(id, region, image, world.account);
+  const isPublic = sharedWith.includes(EVERYONE);
+  if (isPublic) assertPublicImage(image, region, await shares.blocksPublic('image'));
+  // A named key is a customer's; of an image that is not encrypted there is none.
+  const isKnown = keyArn !== undefined || !image.encrypted;
+  if (!isKnown || withSnapshots) await checkSnapshots(world, region, image.snapshotIds, withSnapshots ? sharedWith : [], isKnown);
+  return image;
+}
+
+async function checkSnapshots(
+  world: SharingWorld, region: string, snapshotIds: readonly string[], sharedWith: readonly string[], areKeysKnown = false,
+): Promise<void> {
+  const shares = world.sharesIn(region);
+  const snapshots = await shares.snapshots(snapshotIds);
+  const isBlocked = sharedWith.includes(EVERYONE) && await shares.blocksPublic('snapshot');
+  for (const id of snapshotIds) {
+    const snapshot = snapshots.find(each => each.snapshotId === id);
+    // What is only looked at for its key is the image's affair.
+    if (!snapshot && sharedWith.length === 0) continue;
+    assertSnapshot(id, region, snapshot, world.account);
+    if (sharedWith.includes(EVERYONE)) assertPublicSnapshot(snapshot, region, isBlocked);
+  }
+  if (areKeysKnown) return;
+  const keyArns = new Set(snapshots.flatMap(({ keyArn }) => keyArn ?? []));
+  for (const keyArn of keyArns) {
+    const isManaged = await world.keysIn(region).isManagedByAws(keyArn);
+    assertKeyLeavesAccount(snapshots.find(each => each.keyArn === keyArn)!, region, isManaged);
+  }
+}
+
+/** What is gone, not ours, or in a Region that lets nobody in any more has nothing to be taken away. */
+async function lookAtLeft(world: SharingWorld, { sharedWith, withSnapshots }: SharingWish, { region, id, kind }: Wished): Promise<Share[]> {
+  const shares = world.sharesIn(region);
+  const leave = (of: Shareable): Share => ({ region, of, wanted: [], before: sharedWith, exclusive: false });
+  try {
+    if (kind === 'snapshot') return (await shares.snapshots([id])).filter(each => each.ownerId === world.account).map(() => leave({ kind, id }));
+    const images = (await shares.images([id])).filter(each => each.ownerId === world.account);
+    return images.flatMap(image => [
+      ...(image.state === 'available' ? [leave({ kind, id })] : []),
+      ...(withSnapshots ? image.snapshotIds.map(snapshotId => leave({ kind: 'snapshot', id: snapshotId })) : []),
+    ]);
+  } catch (error) {
+    if (!isClosed(error) || region === world.region) throw error;
+    world.log({ left: id, because: `${region} lets nobody in` });
+    return [];
+  }
+}
+
+const isClosed = (error: unknown) => error instanceof AwsFailure && CLOSED.includes(error.code);
+

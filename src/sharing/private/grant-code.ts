@@ -1,0 +1,73 @@
+/**
+ * The function that gives grants and retires them, in the consumer's account. Written out, because an asset would keep a StackSet from
+ * carrying it; CloudFormation takes 4,096 characters. Node.js, with the SDK that Lambda brings.
+ *
+ * A grant has a name that is made of the stack and the resource, so that KMS gives the same one for the same request: a delivery that is
+ * repeated, and a rollback, find it. A physical id names the key and the grant; under another one, which CloudFormation made up because
+ * it never had an answer, the grant is found by its name. A late delivery finds that nothing waits for it, and gives no grant.
+ */
+export const GRANT_CODE = `
+const { KMSClient, CreateGrantCommand, ListRetirableGrantsCommand, RetireGrantCommand } = require('@aws-sdk/client-kms');
+const { CloudFormationClient, DescribeStackResourceCommand } = require('@aws-sdk/client-cloudformation');
+const kms = new KMSClient({}), cfn = new CloudFormationClient({});
+const Operations = ['Decrypt', 'Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'DescribeKey', 'CreateGrant'];
+const HOSTS = /^https:\\/\\/cloudformation-custom-resource-response-[a-z0-9-]+\\.s3([.-][a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?\\//;
+
+const put = (url, body) => new Promise((done, fail) => {
+  const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
+  require(url.split(':')[0]).request(url, { method: 'PUT', headers }, answer => {
+    answer.resume();
+    answer.statusCode < 300 ? done() : fail(new Error('the answer was refused: ' + answer.statusCode));
+  }).on('error', fail).end(body);
+});
+
+async function isAwaited({ StackId, LogicalResourceId, RequestType }) {
+  const found = await cfn.send(new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId })).catch(() => undefined);
+  const status = found?.StackResourceDetail?.ResourceStatus;
+  return status === undefined || status === RequestType.toUpperCase() + '_IN_PROGRESS';
+}
+
+async function patiently(work, pauses = 5) {
+  try {
+    return await work();
+  } catch (error) {
+    if (pauses === 0) throw error;
+    await new Promise(done => setTimeout(done, +process.env.PAUSE));
+    return patiently(work, pauses - 1);
+  }
+}
+
+async function find(RetiringPrincipal, Name, Marker) {
+  const { Grants, Truncated, NextMarker } = await kms.send(new ListRetirableGrantsCommand({ RetiringPrincipal, Marker }));
+  const found = Grants.filter(each => each.Name === Name);
+  return Truncated ? [...found, ...await find(RetiringPrincipal, Name, NextMarker)] : found;
+}
+
+const retire = ({ KeyId, GrantId }) => kms.send(new RetireGrantCommand({ KeyId, GrantId })).catch(error => {
+  if (error.name !== 'NotFoundException') throw error;
+});
+
+async function run({ RequestType, PhysicalResourceId: id, ResourceProperties: wish }, Name) {
+  const { KeyArn: KeyId, GranteePrincipal, RetiringPrincipal } = wish;
+  if (RequestType !== 'Delete') {
+    const { GrantId } = await kms.send(new CreateGrantCommand({ KeyId, GranteePrincipal, RetiringPrincipal, Operations, Name }));
+    return KeyId + ' ' + GrantId;
+  }
+  const named = /^(arn:\\S+) (\\S+)$/.exec(id);
+  const grants = named ? [{ KeyId: named[1], GrantId: named[2] }] : await find(RetiringPrincipal, Name);
+  for (const grant of grants) await retire(grant);
+  return id;
+}
+
+exports.handler = async event => {
+  const { StackId, RequestId, LogicalResourceId, ResponseURL: url, PhysicalResourceId: known = 'not-made' } = event;
+  if (StackId !== process.env.STACK_ID) throw new Error('not a request of the own stack');
+  if (!process.env.AWS_ENDPOINT_URL && !HOSTS.test(url)) throw new Error('the response URL is not one of CloudFormation');
+  if (!await isAwaited(event)) return;
+  const Name = StackId.split('/').pop() + '-' + LogicalResourceId;
+  const answer = await patiently(() => run(event, Name)).then(
+    PhysicalResourceId => ({ Status: 'SUCCESS', PhysicalResourceId }),
+    error => ({ Status: 'FAILED', PhysicalResourceId: known, Reason: (error.name + ': ' + error.message).slice(0, 1000) }));
+  await put(url, JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId }));
+};
+`.trimStart();

@@ -10,9 +10,11 @@ import { AwsFailure } from '../aws-failure';
 import { EVERYONE, MOST_SHARES } from '../contract';
 
 /** One image or snapshot, and who shall have it. */
-export interface Share extends Omit<ShareSituation, 'granted'> {
+export interface Share extends Omit<ShareSituation, 'others'> {
   readonly region: string;
   readonly of: Shareable;
+  /** Whether others lose it, though they were never in the list. */
+  readonly exclusive: boolean;
 }
 
 /** What AWS says where it lets nobody into a Region. */

@@ -6,7 +6,7 @@
  * back what it has granted. What else it did the request that overtook it has seen to, or sees to.
  */
 import { lookAtShares, Share } from './look-at-shares';
-import { mustLook, planShares } from './share-plan';
+import { planShares } from './share-plan';
 import { Progress, ShareChange } from './shares';
 import { SharingWorld } from './sharing-ports';
 import { parseSharingRequest, physicalIdOf, SharingRequest } from './sharing-request';
@@ -62,8 +62,8 @@ async function share(world: SharingWorld, request: SharingRequest): Promise<Done
 async function bringTo(world: SharingWorld, wanted: Share): Promise<Done[]> {
   const { region, of } = wanted;
   const shares = world.sharesIn(region);
-  const granted = mustLook(wanted) ? await shares.sharedWith(of) : undefined;
-  const changes = planShares({ ...wanted, granted });
+  const others = wanted.exclusive ? await shares.sharedWith(of) : undefined;
+  const changes = planShares({ ...wanted, others });
   for (const change of changes) {
     await shares.change(of, change.do, change.principals);
     world.log({ decided: change.do, of: of.id, region, principals: change.principals.length });

@@ -1,19 +1,23 @@
 import { SharedImage, SharedSnapshot } from './shares';
-import { Refusal } from '../aws-failure';
+import { AwsFailure, Refusal } from '../aws-failure';
 
 /** Throws for what EC2 cannot share, before it is asked: then nothing has changed in any Region, and the sentence says what to do. */
 export function assertImage(imageId: string, region: string, image: SharedImage | undefined, account: string): asserts image is SharedImage {
   const place = `the image ${imageId} in ${region}`;
   if (!image) {
-    throw new Refusal(`${place} is not to be seen, and cannot be shared: it is deregistered, or in another Region or account`);
+    throw notYet(`${place} is not to be seen, and cannot be shared: it is deregistered, or in another Region or account`);
   }
   if (image.ownerId !== account) {
     throw new Refusal(`${place} belongs to ${image.ownerId}, and only its owner can share it: make a copy with AmiCopy or EncryptedRootCopy, and share that`);
   }
   if (image.state !== 'available') {
-    throw new Refusal(`${place} is ${image.state}; only an available image can be shared. Of an image that a deployment may leave pending, share it in a later one`);
+    const sentence = `${place} is ${image.state}; only an available image can be shared. Of an image that a deployment may leave pending, share it in a later one`;
+    throw image.state === 'pending' ? notYet(sentence) : new Refusal(sentence);
   }
 }
+
+/** EC2 does not show everywhere at once what it has just made: the next delivery looks again, and the last one says so. */
+const notYet = (sentence: string) => new AwsFailure('NotReady', sentence, 'soon');
 
 export function assertPublicImage({ imageId, encrypted, hasProductCodes }: SharedImage, region: string, isBlocked: boolean): void {
   const place = `the image ${imageId} in ${region}`;
@@ -28,7 +32,7 @@ export function assertSnapshot(
   snapshotId: string, region: string, snapshot: SharedSnapshot | undefined, account: string,
 ): asserts snapshot is SharedSnapshot {
   const place = `the snapshot ${snapshotId} in ${region}`;
-  if (!snapshot) throw new Refusal(`${place} is not to be seen, and cannot be shared: it is deleted, or in another Region or account`);
+  if (!snapshot) throw notYet(`${place} is not to be seen, and cannot be shared: it is deleted, or in another Region or account`);
   if (snapshot.ownerId !== account) throw new Refusal(`${place} belongs to ${snapshot.ownerId}, and only its owner can share it: copy it, and share the copy`);
   if (snapshot.archived) throw new Refusal(`${place} is archived, and an archived snapshot cannot be shared: restore it to the standard tier first`);
 }

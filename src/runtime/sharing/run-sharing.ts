@@ -27,12 +27,15 @@ export const sharingFamily = (world: SharingWorld): Family => ({
 async function runSharing(world: SharingWorld, request: ResourceRequest): Promise<Step> {
   const progress = await world.progress.of(request.logicalResourceId);
   if (!isAwaited(request, progress)) return overtaken(progress);
+  const startedIn = await world.stack.status();
   try {
     const done = await share(world, parseSharingRequest(request));
     const added = done.filter(({ change }) => change.do === 'add');
     const now = added.length > 0 ? await world.progress.of(request.logicalResourceId) : progress;
     if (isAwaited(request, now)) return { do: 'succeed', physicalId: physicalIdOf(request), because: summaryOf(done) };
-    for (const { share: { region, of }, change } of added) await world.sharesIn(region).change(of, 'remove', change.principals);
+    // Another delivery of the same request may have been quicker: then it is as it should be.
+    const isTakenBack = now?.status.startsWith('DELETE') || (!isRollingBack(startedIn) && isRollingBack(await world.stack.status()));
+    if (isTakenBack) for (const { share: { region, of }, change } of added) await world.sharesIn(region).change(of, 'remove', change.principals);
     return overtaken(now);
   } catch (error) {
     return afterFailure(world, request, error, progress);
@@ -42,6 +45,8 @@ async function runSharing(world: SharingWorld, request: ResourceRequest): Promis
 /** What CloudFormation waits for is in progress; where it cannot be asked, every delivery counts. */
 const isAwaited = ({ requestType }: ResourceRequest, progress: Progress | undefined) =>
   progress === undefined || progress.status === `${requestType.toUpperCase()}_IN_PROGRESS`;
+
+const isRollingBack = (stackStatus = '') => stackStatus.includes('ROLLBACK');
 
 /** CloudFormation may show late what it has begun: then the next delivery finds it. */
 const overtaken = (progress: Progress | undefined): Step =>

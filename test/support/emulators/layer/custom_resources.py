@@ -2,7 +2,8 @@
 CloudFormation's side of a custom resource, in place of MiniStack's; `delivery.py` and `answers.py` are the other two parts of it.
 
 As on AWS, a ServiceToken cannot change, and a create that failed leaves its resource in the stack, with the id that was answered or an
-invented one, so that the rollback, or the stack's deletion, sends its Delete; MiniStack knows neither.
+invented one, so that the rollback, or the stack's deletion, sends its Delete; MiniStack knows neither. While a request is under way, its
+resource is shown in progress; MiniStack shows it as it was before.
 
 Missing: Delete while Create still runs because another resource failed, for MiniStack brings one resource after the other; `NoEcho` on
 answers; SNS topics as ServiceToken.
@@ -38,6 +39,9 @@ def ask(_original: Any, request_type: str, logical_id: str, properties: dict, st
         **({} if old_props is None else {"OldResourceProperties": as_text(old_props)}),
     }
     failures.pop((stack_id, logical_id), None)
+    shown = stack["_resources"].get(logical_id, {})
+    before = shown.get("ResourceStatus")
+    shown.update(ResourceStatus=f"{request_type.upper()}_IN_PROGRESS", Timestamp=now_iso())
     try:
         if old_props and old_props.get("ServiceToken") != event["ServiceToken"]:
             raise Refused("Modifying service token is not allowed.")
@@ -45,6 +49,7 @@ def ask(_original: Any, request_type: str, logical_id: str, properties: dict, st
         return answer["PhysicalResourceId"], answer.get("Data") or {}
     except Exception as failure:
         failures[stack_id, logical_id] = failure
+        shown["ResourceStatus"] = before
         if request_type == "Create" and not isinstance(failure, Refused):
             invented = f"{stack_name}-{logical_id}-{uuid.uuid4().hex[:12].upper()}"
             stack["_resources"][logical_id] = {

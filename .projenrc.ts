@@ -52,7 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typescriptVersion: '~6.0.0',
   runner: typescript.TypeScriptRunner.tsx(),
   // Read at synth, when a schedule's cron expression is: it knows L, W, # and years. Loaded then.
-  bundledDeps: ['croner@11.0.1'],
+  bundledDeps: ['croner@11.0.1', 'yaml@2.9.1'],
   devDeps: Object.entries(TOOLS).map(([name, version]) => `${name}@${version}`),
   publishToPypi: { distName: 'cdk-golden-ami', module: 'cdk_golden_ami' },
   publishToMaven: {

@@ -71,21 +71,28 @@ const register = (ports: CopyPorts, { owner, wish }: BuildRequest, blueprint: Bl
 async function finish(ports: CopyPorts, request: BuildRequest, image: Image, turn: Turn): Promise<Step | undefined> {
   if (isPlainImage(request)) return undefined;
   if (image.state === 'pending') return still([image.imageId], turn, seeing(request.wish, image));
-  if (!isAccepted(image)) {
-    const wrong = await differences(ports, request, image);
-    if (wrong.length > 0) return runTakeBack(ports, request, `${image.imageId} is not what it was made from: ${wrong.join('; ')}. It was discarded`, turn);
-  }
-  return sweep(ports, request, image, turn);
+  const isUnproved = isRegisteredAnew(request) && !isAccepted(image) && turn.memo.proved !== image.imageId;
+  return isUnproved ? prove(ports, request, image, turn) : sweep(ports, request, image, turn);
 }
 
-/** What EC2 made of a registration, against the image that it was told of. One that was on the way goes when its result has passed. */
-async function differences(ports: CopyPorts, request: BuildRequest, image: Image): Promise<string[]> {
-  const { origin, encryption } = request.wish;
-  if (!encryption || encryption.volumeKeys.size === 0 || origin.kind === 'VOLUME' || origin.kind === 'SNAPSHOT') return [];
+const isRegisteredAnew = ({ wish: { origin, encryption } }: BuildRequest) =>
+  (origin.kind === 'IMAGE' || origin.kind === 'INSTANCE') && encryption !== undefined && encryption.volumeKeys.size > 0;
+
+/**
+ * Holds what EC2 made of a registration against the image that it was told of. One that was only on the way goes after that, in turns that
+ * remember the proof.
+ */
+async function prove(ports: CopyPorts, request: BuildRequest, image: Image, turn: Turn): Promise<Step> {
+  const { origin } = request.wish;
   const between = await findIntermediate(ports, request);
   const original = between ? await ports.parts.blueprint(between.imageId) : origin.kind === 'IMAGE' && await ports.partsIn(origin.region).blueprint(origin.id);
   const actual = await ports.parts.blueprint(image.imageId);
-  return original && actual && original !== 'hidden' && actual !== 'hidden' ? differencesFrom(original, actual) : [];
+  if (!original || !actual || original === 'hidden' || actual === 'hidden') {
+    return { do: 'again', afterSeconds: 15, because: `EC2 does not show all that ${image.imageId} has to be compared with`, memo: turn.memo };
+  }
+  const wrong = differencesFrom(original, actual);
+  if (wrong.length > 0) return runTakeBack(ports, request, `${image.imageId} is not what it was made from: ${wrong.join('; ')}. It was discarded`, turn);
+  return { do: 'again', afterSeconds: 1, because: `${image.imageId} is what it was made from`, memo: { ...turn.memo, proved: image.imageId } };
 }
 
 /** Takes away what was only on the way to the image. */

@@ -23,10 +23,14 @@ export function offering(step: Step, { imageId }: Image, stackStatus: string | u
   return { ...step, watch: { afterSeconds: FIRST_LOOK_SECONDS, memo: { ...memo, offered: imageId, offeredAt: elapsedSeconds, offeredIn: stackStatus ?? 'unknown' } } };
 }
 
-/** Under plain `Retain` CloudFormation asks for no deletion of what could not be made. */
-export function afterFailure({ request, memo }: Turn, because: string): NextLook | undefined {
-  const hasBegun = request.requestType === 'Create' && memo.startedIn !== undefined && memo.takenBack === undefined;
-  return hasBegun && request.properties.RemovalPolicy === 'Retain' ? { afterSeconds: FIRST_LOOK_SECONDS, memo: { ...memo, takenBack: because } } : undefined;
+/**
+ * CloudFormation asks for no deletion of what a creation under plain `Retain` could not make, nor of what an update could not. A rollback
+ * does away with the latter; but one that cannot do that fails itself, and what it began would stay.
+ */
+export function afterFailure({ request: { requestType, properties }, memo }: Turn, because: string): NextLook | undefined {
+  const isNobodys = requestType === 'Update' || (requestType === 'Create' && properties.RemovalPolicy === 'Retain');
+  const hasBegun = memo.startedIn !== undefined && memo.takenBack === undefined;
+  return isNobodys && hasBegun ? { afterSeconds: FIRST_LOOK_SECONDS, memo: { ...memo, takenBack: because } } : undefined;
 }
 
 export const watchOffer = (open: (turn: Turn) => { readonly ports: CopyPorts; readonly request: CopyRequest }): Watch => ({

@@ -1,6 +1,6 @@
 import { CopyPorts } from './copy-ports';
 import { CopyRequest } from './copy-request';
-import { isAccepted, isGone, jobOf } from './image';
+import { imageIdIn, isAccepted, isGone, jobOf } from './image';
 import { isLater, runRemoval } from './run-removal';
 import { Step, Turn } from '../cloudformation/step';
 
@@ -21,8 +21,10 @@ export async function runTakeBack(ports: CopyPorts, { owner, wish, before }: Cop
   const takenBackAt = Number(turn.memo.takenBackAt ?? turn.elapsedSeconds);
   const elapsedSeconds = turn.elapsedSeconds - takenBackAt;
   const madeBefore = new Date(ports.now().getTime() + (CLOCK_MARGIN_SECONDS - elapsedSeconds) * 1000);
+  const current = imageIdIn(turn.request.physicalResourceId);
   const images = (await ports.images.madeFor(owner)).filter(image => !isGone(image));
-  const remove = images.filter(image => jobOf(image) === wish.job && !isAccepted(image) && !isLater(image.createdAt, madeBefore));
+  const remove = images.filter(image =>
+    jobOf(image) === wish.job && !isAccepted(image) && image.imageId !== current && !isLater(image.createdAt, madeBefore));
   const staying = images.filter(image => !remove.includes(image));
   const result = await runRemoval(ports, { owner, remove, staying, jobs: [wish.job], madeBefore, whenUsed: 'keep' }, { ...turn, elapsedSeconds });
   const memo = { ...(result.do === 'refuse' ? turn.memo : result.memo), takenBack: because, takenBackAt };

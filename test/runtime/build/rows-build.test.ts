@@ -1,4 +1,4 @@
-import { DeleteSnapshotCommand, DeregisterImageCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { DeleteSnapshotCommand, DeregisterImageCommand, DescribeImagesCommand, DescribeImagesRequest, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { BuildsLab, BuildWish, DATA, OTHER_ACCOUNT, SourceIn } from './builds-lab';
 import { AmiFromSnapshot, RootSource } from '../../../src';
@@ -133,6 +133,21 @@ describe('a bill', () => {
     const lab = new BuildsLab({ rules: { ...calm, copiedSnapshotKeepsLicence: 0 } });
     const sentence = await refusalOf(lab, lab.imageSource({ traits: { ...LINUX, ...WINDOWS } }), { registerBilledImage: true });
     expect(sentence).toMatch(/ami-\S+ is not what it was made from: .*usageOperation is 'RunInstances' instead of 'RunInstances:0002'.*It was discarded/);
+  });
+
+  test('row 25: that registering has lost is found out, though EC2 does not show the image at once', async () => {
+    const lab = new BuildsLab({ rules: { ...calm, copiedSnapshotKeepsLicence: 0 } });
+    const source = lab.imageSource({ traits: { ...LINUX, ...WINDOWS } });
+    const door = lab.ec2.ec2;
+    let looks = 0;
+    lab.ec2.ec2 = (account, region) => ({
+      send: async (command: { readonly input: DescribeImagesRequest }) => {
+        const isProof = lab.copies.some(each => each.state === 'available' && command.input.ImageIds?.[0] === each.imageId) && !command.input.IncludeDisabled;
+        return isProof && looks++ === 0 ? { Images: [] } : door(account, region).send(command as DescribeImagesCommand);
+      },
+    }) as ReturnType<typeof door>;
+    expect(await refusalOf(lab, source, { registerBilledImage: true })).toContain("usageOperation is 'RunInstances' instead of 'RunInstances:0002'");
+    expect(looks).toBeGreaterThan(1);
   });
 
   test('row 25: that registering has kept is as it was', async () => {

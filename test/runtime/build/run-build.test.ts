@@ -1,3 +1,4 @@
+import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
 import { CfnResource, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { BuildsLab, BuildWish, DATA, instanceOf, SourceKind } from './builds-lab';
 import { AmiFromInstance, AmiFromSnapshot } from '../../../src';
@@ -142,4 +143,17 @@ describe('an image that is made of something as it is', () => {
     expect(lab.sentence).toContain('InvalidInstanceID.NotFound');
     expect(lab.remains).toEqual([]);
   });
+});
+
+test('a rollback that fails itself leaves nothing of what it has begun, though the policy keeps images', async () => {
+  const lab = new BuildsLab();
+  const wish = { oneKey: true, removalPolicy: RemovalPolicy.RETAIN };
+  const source = lab.source('instance');
+  await lab.deploy(lab.buildOf(source, wish));
+  await lab.somebody.send(new DeregisterImageCommand({ ImageId: lab.copies[0].imageId, DeleteAssociatedSnapshots: true }));
+  lab.after(MINUTE, () => { lab.ec2.key(lab.rootKey).state = 'Disabled'; });
+  expect(await lab.deploy(lab.buildOf(source, { ...wish, tags: { team: 'red' } }))).toBe('UPDATE_ROLLBACK_FAILED');
+  expect(lab.remains).not.toEqual([]);
+  await lab.timeline.run();
+  expect(lab.remains).toEqual([]);
 });

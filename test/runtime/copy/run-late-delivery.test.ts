@@ -1,6 +1,7 @@
 import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
 import { CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { addCopy, CopyLab, CopyWish, HOUR, MINUTE, SECOND } from './copy-lab';
+import { COPY_RESOURCE_TYPE } from '../../../src/runtime/contract';
 import { Faults, NO_FAULTS, OutgoingCall } from '../../support/cloudformation/faults';
 import { ResourceEvent } from '../../support/cloudformation/response-inbox';
 import { calm } from '../../support/ec2/rules';
@@ -97,4 +98,12 @@ test('an image that a rollback had to make anew is kept by its policy, though th
   };
   expect(await lab.deploy(failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(lab.left).toEqual(left);
+});
+
+test('deliveries of a creation that come before its image is accepted leave the answer to its one execution', async () => {
+  const lab = new CopyLab({ faults: { ...NO_FAULTS, redeliveries: () => [3, 5, 8] } });
+  lab.after(30 * SECOND, lab.deny('CreateTags'));
+  await lab.deploy(copyBeside({ source: lab.seed.image() }, 1));
+  const creation = lab.cloud.inbox.requests.find(({ event }) => event.ResourceType === COPY_RESOURCE_TYPE)!;
+  expect(creation.puts).toHaveLength(1);
 });

@@ -26,6 +26,8 @@ export class Stewardship {
   private readonly rolledBackTo = new Map<Stack, readonly string[]>();
   /** Images that some operation has ended with. What one has only tried, and CloudFormation then skipped, is nobody's. */
   private readonly everSettled = new Set<string>();
+  /** Images that EC2 had failed when a function removed them. */
+  private readonly removedDead = new Set<string>();
   private readonly relinquishedSeen = new Map<Stack, number>();
 
   constructor(
@@ -67,7 +69,8 @@ export class Stewardship {
   /** A rollback gives the images back that there were, but for those that EC2 has failed, or somebody has taken away. */
   private mustBeBack(stack: Stack, images: readonly string[]): void {
     for (const imageId of this.rolledBackTo.get(stack) ?? []) {
-      if (!images.includes(imageId) && !this.world.isLost(imageId)) this.violations.push(`vi: the rollback of ${stack.identity.name} has not given ${imageId} back`);
+      const isLost = this.world.isLost(imageId) || this.removedDead.has(imageId);
+      if (!images.includes(imageId) && !isLost) this.violations.push(`vi: the rollback of ${stack.identity.name} has not given ${imageId} back`);
     }
   }
 
@@ -98,6 +101,7 @@ export class Stewardship {
 
   private mustBeFree(imageId: string): void {
     const image = this.world.simulator.images().find(each => each.imageId === imageId);
+    if (image?.state === 'failed') this.removedDead.add(imageId);
     if (!image || image.state === 'failed') return;
     const users = this.world.usersOf(imageId, this.now() - NOTICE_MILLISECONDS, this.now());
     if (users.length > 0) this.violations.push(`v: ${imageId} was deregistered while ${users.join(', ')} used it`);

@@ -272,6 +272,8 @@ export const ATTRIBUTE_ACTIONS = [
 ];
 export const TAG_ACTIONS = ['ec2:CreateTags', 'ec2:DeleteTags'];
 export const STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'];
+/** What a sharing asks besides. */
+export const STACK_EVENT_ACTIONS = ['cloudformation:DescribeStackEvents'];
 export const KEY_ACTIONS = ['kms:DescribeKey'];
 export const TURN_ACTIONS = ['states:StartExecution'];
 export const PARAMETER_ACTIONS = {

@@ -1,9 +1,9 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { keyProblems, openKeys } from './private/key-access';
+import { keyProblems, openKeys } from './key-access';
 import { SharingHandler } from './private/sharing-handler';
-import { countProblem, isPublic, principalsOf, snapshotProblems } from './private/targets';
 import { ShareTarget } from './share-target';
+import { countProblem, isPublic, principalsOf, snapshotProblems } from './targets';
 import { IAmi } from '../ami/ami';
 import { HandlerOptions } from '../ami/handler-options';
 import { isAlias } from '../private/key-alias';

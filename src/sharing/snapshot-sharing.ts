@@ -1,10 +1,10 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { keyProblem, openKey } from './private/key-access';
+import { keyProblem, openKey } from './key-access';
 import { SharingHandler } from './private/sharing-handler';
-import { countProblem, isPublic, principalsOf, snapshotProblems } from './private/targets';
 import { ShareTarget } from './share-target';
+import { countProblem, isPublic, principalsOf, snapshotProblems } from './targets';
 import { HandlerOptions } from '../ami/handler-options';
 import { snapshotIdProblem } from '../private/names';
 import { assertProps } from '../private/props';

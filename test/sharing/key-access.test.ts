@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Ami } from '../../src/ami/ami';
 import { AmiSharing, AmiSharingProps } from '../../src/sharing/ami-sharing';
-import { GRANT_OPERATIONS } from '../../src/sharing/private/key-access';
+import { GRANT_OPERATIONS } from '../../src/sharing/key-access';
 import { ShareTarget } from '../../src/sharing/share-target';
 import { resolved } from '../copy/policies';
 import { B, C, ORGANIZATION, target, UNIT } from '../runtime/sharing/sharing-lab';

@@ -42,6 +42,8 @@ function read(error: unknown): { name: string; message: string; status: number |
   return { name: name ?? 'UnknownError', message: message ?? String(error), status: $metadata?.httpStatusCode };
 }
 
+/** Too many calls at this moment: another one a minute later gets its answer. */
+export const isThrottled = (error: unknown) => THROTTLED.test(read(error).name);
 export const isGoneError = (error: unknown) => GONE.test(read(error).name);
 export const isInUseError = (error: unknown) => read(error).name === 'InvalidSnapshot.InUse';
 export const isDenied = (error: unknown) => read(error).name === 'UnauthorizedOperation';

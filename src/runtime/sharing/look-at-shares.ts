@@ -5,7 +5,7 @@ import {
   assertImage, assertKeyLeavesAccount, assertPublicImage, assertPublicSnapshot, assertSnapshot,
 } from './sharing-checks';
 import { SharingWorld } from './sharing-ports';
-import { SharingRequest, SharingWish, Wished } from './sharing-request';
+import { NOTHING, SharingRequest, SharingWish, Wished } from './sharing-request';
 import { AwsFailure } from '../aws-failure';
 import { EVERYONE, MOST_SHARES } from '../contract';
 
@@ -20,14 +20,40 @@ export interface Share extends Omit<ShareSituation, 'others'> {
 /** What AWS says where it lets nobody into a Region. */
 const CLOSED = ['AuthFailure', 'OptInRequired'];
 
-export async function lookAtShares(world: SharingWorld, request: SharingRequest): Promise<Share[]> {
+export interface Look {
+  readonly shares: readonly Share[];
+  /** What cannot be shared, on the way back to an earlier list: the rest is brought there all the same. */
+  readonly problem?: unknown;
+}
+
+/** On the way back nothing may keep what the update had shared from being taken away again. */
+export async function lookAtShares(world: SharingWorld, request: SharingRequest, isWayBack: boolean): Promise<Look> {
   const { wish, before } = request;
+  const problems: unknown[] = [];
+  const wished = async (thing: Wished): Promise<Share[]> => lookAtWished(world, request, thing).catch(error => {
+    if (!isWayBack) throw error;
+    problems.push(error);
+    return has(before, thing) ? lookAtLeft(world, before, wish, thing) : [];
+  });
   const left = before.things.filter(thing => !has(wish, thing));
-  const [wished, gone] = await Promise.all([
-    Promise.all(wish.things.map(thing => lookAtWished(world, request, thing))),
-    Promise.all(left.map(thing => lookAtLeft(world, before, thing))),
-  ]);
-  return [...wished, ...gone].flat();
+  const shares = await Promise.all([...wish.things.map(wished), ...left.map(thing => lookAtLeft(world, before, NOTHING, thing))]);
+  return { shares: merged(shares.flat()), problem: problems[0] };
+}
+
+/** A snapshot may stand behind two of the images: it is shared with whom either is. */
+function merged(shares: readonly Share[]): Share[] {
+  const byThing = new Map<string, Share>();
+  for (const share of shares) {
+    const thing = `${share.region} ${share.of.id}`;
+    const { wanted = [], before = [], exclusive = false } = byThing.get(thing) ?? {};
+    byThing.set(thing, {
+      ...share,
+      wanted: [...new Set([...wanted, ...share.wanted])],
+      before: [...new Set([...before, ...share.before])],
+      exclusive: exclusive || share.exclusive,
+    });
+  }
+  return [...byThing.values()];
 }
 
 const has = ({ things }: SharingWish, { region, id }: Wished) => things.some(each => each.id === id && each.region === region);
@@ -86,16 +112,19 @@ async function checkSnapshots(
   }
 }
 
-/** What is gone, not ours, or in a Region that lets nobody in any more has nothing to be taken away. */
-async function lookAtLeft(world: SharingWorld, { sharedWith, withSnapshots }: SharingWish, { region, id, kind }: Wished): Promise<Share[]> {
+/**
+ * Who had it, and is not to stay, loses it. What is gone, not ours, or in a Region that lets nobody in any more has nothing to be taken away.
+ */
+async function lookAtLeft(world: SharingWorld, before: SharingWish, stay: SharingWish, { region, id, kind }: Wished): Promise<Share[]> {
   const shares = world.sharesIn(region);
-  const leave = (of: Shareable): Share => ({ region, of, wanted: [], before: sharedWith, exclusive: false });
+  const leave = (of: Shareable, staying: readonly string[]): Share =>
+    ({ region, of, wanted: [], before: before.sharedWith.filter(each => !staying.includes(each)), exclusive: false });
+  const isOurs = ({ ownerId }: { readonly ownerId: string }) => ownerId === world.account;
   try {
-    if (kind === 'snapshot') return (await shares.snapshots([id])).filter(each => each.ownerId === world.account).map(() => leave({ kind, id }));
-    const images = (await shares.images([id])).filter(each => each.ownerId === world.account);
-    return images.flatMap(image => [
-      ...(image.state === 'available' ? [leave({ kind, id })] : []),
-      ...(withSnapshots ? image.snapshotIds.map(snapshotId => leave({ kind: 'snapshot', id: snapshotId })) : []),
+    if (kind === 'snapshot') return (await shares.snapshots([id])).filter(isOurs).map(() => leave({ kind, id }, stay.sharedWith));
+    return (await shares.images([id])).filter(isOurs).flatMap(image => [
+      ...(image.state === 'available' ? [leave({ kind, id }, stay.sharedWith)] : []),
+      ...(before.withSnapshots ? image.snapshotIds.map(snapshotId => leave({ kind: 'snapshot', id: snapshotId }, stay.withSnapshots ? stay.sharedWith : [])) : []),
     ]);
   } catch (error) {
     if (!isClosed(error) || region === world.region) throw error;

@@ -2,12 +2,14 @@
  * Brings the permissions of images and snapshots to the list, for Create, Update and Delete of `Custom::AmiSharing` and
  * `Custom::SnapshotSharing`: whole in one invocation. What may pass by itself is left to Lambda, which delivers the request again.
  *
- * A delivery that comes when CloudFormation waits for this request no more changes nothing; one that was overtaken while it worked takes
- * back what it has granted. What else it did the request that overtook it has seen to, or sees to.
+ * A delivery that comes when CloudFormation waits for this request no more changes nothing; one that was overtaken while it worked, by a
+ * rollback or a deletion, undoes what it has done: its last call may have come after those of the request that overtook it.
  */
 import { lookAtShares, Share } from './look-at-shares';
+import { End, endOf, isAnothers, isAwaited, isRollingBack, overtaken } from './overtaken';
 import { planShares } from './share-plan';
-import { Progress, ShareChange } from './shares';
+import { ShareChange } from './shares';
+import { NOT_READY } from './sharing-checks';
 import { SharingWorld } from './sharing-ports';
 import { parseSharingRequest, physicalIdOf, SharingRequest } from './sharing-request';
 import { AwsFailure, isHopeless } from '../aws-failure';
@@ -16,6 +18,8 @@ import { Family, Step } from '../cloudformation/step';
 
 /** Lambda delivers again after one minute, and after two more: what fails after this time is not delivered any more. */
 const LAST_DELIVERY_SECONDS = 150;
+/** What is not to be seen by the second delivery is not there. The third is left for a function that dies. */
+const SECOND_DELIVERY_SECONDS = 45;
 
 export const sharingFamily = (world: SharingWorld): Family => ({
   placeholderId: physicalIdOf,
@@ -24,56 +28,83 @@ export const sharingFamily = (world: SharingWorld): Family => ({
   giveUp: (_turn, because) => ({ do: 'fail', because }),
 });
 
+/** What was known when a delivery began. */
+interface Start {
+  readonly stackStatus: string | undefined;
+  /** Since CloudFormation has begun to wait. */
+  readonly waitedSeconds: number;
+  /** From an update to what was before it. */
+  readonly isWayBack: boolean;
+}
+
+/** The stack is asked first: a rollback that begins after that is noticed in the end. */
 async function runSharing(world: SharingWorld, request: ResourceRequest): Promise<Step> {
+  const stackStatus = await world.stack.status();
+  const isTaken = await isAnothers(world, request);
   const progress = await world.progress.of(request.logicalResourceId);
-  if (!isAwaited(request, progress)) return overtaken(progress);
-  const startedIn = await world.stack.status();
+  if (isTaken || !isAwaited(request, progress)) return overtaken(progress);
+  const start: Start = {
+    stackStatus,
+    waitedSeconds: progress ? (world.now().getTime() - progress.since.getTime()) / 1000 : 0,
+    isWayBack: request.requestType === 'Update' && isRollingBack(stackStatus),
+  };
   try {
-    const done = await share(world, parseSharingRequest(request));
-    const added = done.filter(({ change }) => change.do === 'add');
-    const now = added.length > 0 ? await world.progress.of(request.logicalResourceId) : progress;
-    if (isAwaited(request, now)) return { do: 'succeed', physicalId: physicalIdOf(request), because: summaryOf(done) };
-    // Another delivery of the same request may have been quicker: then it is as it should be.
-    const isTakenBack = now?.status.startsWith('DELETE') || (!isRollingBack(startedIn) && isRollingBack(await world.stack.status()));
-    if (isTakenBack) for (const { share: { region, of }, change } of added) await world.sharesIn(region).change(of, 'remove', change.principals);
-    return overtaken(now);
+    return await serve(world, request, start);
   } catch (error) {
-    return afterFailure(world, request, error, progress);
+    return afterFailure(request, error, start);
   }
 }
 
-/** What CloudFormation waits for is in progress; where it cannot be asked, every delivery counts. */
-const isAwaited = ({ requestType }: ResourceRequest, progress: Progress | undefined) =>
-  progress === undefined || progress.status === `${requestType.toUpperCase()}_IN_PROGRESS`;
+async function serve(world: SharingWorld, request: ResourceRequest, { stackStatus, isWayBack }: Start): Promise<Step> {
+  const done: Done[] = [];
+  const shared = share(world, parseSharingRequest(request), isWayBack, done);
+  await shared.catch(() => undefined);
+  if (done.length > 0) {
+    const now = await world.progress.of(request.logicalResourceId);
+    const end = endOf(request, now, stackStatus, await world.stack.status());
+    if (end) await undo(world, done, end);
+    // Another delivery of the same request may have been quicker: then it is as it should be.
+    if (end || !isAwaited(request, now)) return overtaken(now);
+  }
+  await shared;
+  return { do: 'succeed', physicalId: physicalIdOf(request), because: summaryOf(done) };
+}
 
-const isRollingBack = (stackStatus = '') => stackStatus.includes('ROLLBACK');
-
-/** CloudFormation may show late what it has begun: then the next delivery finds it. */
-const overtaken = (progress: Progress | undefined): Step =>
-  ({ do: 'again', afterSeconds: 60, because: `nothing waits for this request: the resource is in ${progress?.status}` });
-
+/** A change that was made, or may have been. */
 interface Done {
   readonly share: Share;
   readonly change: ShareChange;
 }
 
 /** Images first, so that nobody can launch what cannot be read. */
-async function share(world: SharingWorld, request: SharingRequest): Promise<Done[]> {
-  const shares = await lookAtShares(world, request);
-  const bring = (kind: string) => Promise.all(shares.filter(({ of }) => of.kind === kind).map(each => bringTo(world, each)));
-  return [...await bring('image'), ...await bring('snapshot')].flat();
+async function share(world: SharingWorld, request: SharingRequest, isWayBack: boolean, done: Done[]): Promise<void> {
+  const { shares, problem } = await lookAtShares(world, request, isWayBack);
+  for (const kind of ['image', 'snapshot']) {
+    const results = await Promise.allSettled(shares.filter(({ of }) => of.kind === kind).map(each => bringTo(world, each, done)));
+    const failed = results.find(each => each.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+  if (problem !== undefined) throw problem;
 }
 
-async function bringTo(world: SharingWorld, wanted: Share): Promise<Done[]> {
+async function bringTo(world: SharingWorld, wanted: Share, done: Done[]): Promise<void> {
   const { region, of } = wanted;
   const shares = world.sharesIn(region);
   const others = wanted.exclusive ? await shares.sharedWith(of) : undefined;
-  const changes = planShares({ ...wanted, others });
-  for (const change of changes) {
+  for (const change of planShares({ ...wanted, others })) {
+    done.push({ share: wanted, change });
     await shares.change(of, change.do, change.principals);
     world.log({ decided: change.do, of: of.id, region, principals: change.principals.length });
   }
-  return changes.map(change => ({ share: wanted, change }));
+}
+
+/** Of those whom the request has changed something for, who was in the list before has it again, and nobody else. */
+async function undo(world: SharingWorld, done: readonly Done[], end: End): Promise<void> {
+  await Promise.all(done.map(async ({ share: { region, of, before }, change: { do: how, principals } }) => {
+    const stay = end === 'rollback' ? before : [];
+    const undone = principals.filter(each => stay.includes(each) === (how === 'remove'));
+    if (undone.length > 0) await world.sharesIn(region).change(of, how === 'add' ? 'remove' : 'add', undone);
+  }));
 }
 
 function summaryOf(done: readonly Done[]): string {
@@ -82,13 +113,13 @@ function summaryOf(done: readonly Done[]): string {
 }
 
 /** A rollback goes on although something cannot be shared as it was: a failure would only leave the stack in between. */
-async function afterFailure(world: SharingWorld, request: ResourceRequest, error: unknown, progress: Progress | undefined): Promise<Step> {
-  const waited = progress ? (world.now().getTime() - progress.since.getTime()) / 1000 : 0;
-  if (!isHopeless(error) && error instanceof AwsFailure && waited < LAST_DELIVERY_SECONDS) throw error;
+function afterFailure(request: ResourceRequest, error: unknown, { waitedSeconds, isWayBack }: Start): Step {
+  if (!isHopeless(error) && error instanceof AwsFailure && waitedSeconds < patienceWith(error)) throw error;
   const because = error instanceof AwsFailure ? `${error.code}: ${error.message}` : String((error as Error).message);
-  const isRollback = request.requestType === 'Update' && await world.stack.status() === 'UPDATE_ROLLBACK_IN_PROGRESS';
   const physicalId = physicalIdOf(request);
-  return isRollback
+  return isWayBack
     ? { do: 'succeed', physicalId, because: `a rollback goes on although ${because}` }
     : { do: 'fail', physicalId, because };
 }
+
+const patienceWith = ({ code }: AwsFailure) => (code === NOT_READY ? SECOND_DELIVERY_SECONDS : LAST_DELIVERY_SECONDS);

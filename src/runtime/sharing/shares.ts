@@ -1,3 +1,5 @@
+import { Properties } from '../properties';
+
 /** What EC2 does about permissions, in one Region. Every method may be called twice. */
 export interface Shares {
   /** Those of the images that EC2 shows, in whatever state. */
@@ -49,10 +51,17 @@ export interface KeyManagers {
   isManagedByAws(keyArn: string): Promise<boolean | undefined>;
 }
 
-/** CloudFormation, about a resource of the handler's own stack. */
+/** CloudFormation, about a resource of the handler's own stack. Throws when it only has no time to answer. */
 export interface ResourceProgress {
   /** Undefined when it cannot be asked. */
   of(logicalResourceId: string): Promise<Progress | undefined>;
+  /** What its events say that the resource is being brought to, and what it last had; undefined when they do not. */
+  courseOf(logicalResourceId: string): Promise<Course | undefined>;
+}
+
+export interface Course {
+  readonly from: Properties;
+  readonly to: Properties;
 }
 
 export interface Progress {

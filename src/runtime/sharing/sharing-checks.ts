@@ -16,8 +16,9 @@ export function assertImage(imageId: string, region: string, image: SharedImage 
   }
 }
 
-/** EC2 does not show everywhere at once what it has just made: the next delivery looks again, and the last one says so. */
-const notYet = (sentence: string) => new AwsFailure('NotReady', sentence, 'soon');
+/** EC2 does not show everywhere at once what it has just made: the next delivery looks again, and says so. */
+export const NOT_READY = 'NotReady';
+const notYet = (sentence: string) => new AwsFailure(NOT_READY, sentence, 'soon');
 
 export function assertPublicImage({ imageId, encrypted, hasProductCodes }: SharedImage, region: string, isBlocked: boolean): void {
   const place = `the image ${imageId} in ${region}`;

@@ -27,9 +27,13 @@ export interface SharingRequest {
   readonly before: SharingWish;
 }
 
+/** What the properties of a sharing ask for. */
+export const parseWish = (resourceType: string, properties: Properties): SharingWish =>
+  (resourceType === SHARING_RESOURCE_TYPE ? parseImages(properties) : parseSnapshots(properties));
+
 /** A deletion wishes for nothing, and had what the properties say. */
 export function parseSharingRequest({ requestType, resourceType, properties, oldProperties }: ResourceRequest): SharingRequest {
-  const parse = resourceType === SHARING_RESOURCE_TYPE ? parseImages : parseSnapshots;
+  const parse = (each: Properties) => parseWish(resourceType, each);
   switch (requestType) {
     case 'Create': return { wish: parse(properties), before: NOTHING };
     case 'Update': return { wish: parse(properties), before: parse(oldProperties) };

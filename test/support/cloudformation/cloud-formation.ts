@@ -6,6 +6,7 @@ import { Resolver } from './resolver';
 import { ResponseInbox } from './response-inbox';
 import { Stack } from './stack';
 import { Habits } from './stack-services';
+import { stringified } from './template';
 import { Random } from '../random';
 import { Timeline } from '../timeline';
 
@@ -20,6 +21,8 @@ export interface StackWorld {
   readonly parameterStore: ReadonlyMap<string, string>;
   readonly exports: ReadonlyMap<string, string>;
 }
+
+const EVENTS_ON_A_PAGE = 100;
 
 /** CloudFormation in one account and Region: stacks by name. */
 export class CloudFormation {
@@ -84,6 +87,25 @@ export class CloudFormation {
         ResourceStatus: last?.status,
         LastUpdatedTimestamp: last && new Date(last.at),
       },
+    };
+  }
+
+  /** Newest first. */
+  public describeStackEvents({ StackName, NextToken = '0' }: { StackName?: string; NextToken?: string }) {
+    const stack = this.stacks.find(({ identity }) => identity.id === StackName);
+    if (!stack) throw serviceError('ValidationError', `Stack [${StackName}] does not exist`);
+    const [from, to] = [Number(NextToken), Number(NextToken) + EVENTS_ON_A_PAGE];
+    return {
+      StackEvents: [...stack.events].reverse().slice(from, to).map(({ at, logicalId, status, physicalId, reason, properties }) => ({
+        StackId: stack.identity.id,
+        LogicalResourceId: logicalId,
+        PhysicalResourceId: physicalId,
+        ResourceStatus: status,
+        ResourceStatusReason: reason,
+        ResourceProperties: properties && JSON.stringify(stringified(properties)),
+        Timestamp: new Date(at),
+      })),
+      NextToken: to < stack.events.length ? String(to) : undefined,
     };
   }
 

@@ -55,17 +55,17 @@ export class Deployment {
     }
     const change: Change = { logicalId, before, undone: false };
     this.changes.push(change);
-    this.services.note(logicalId, `${verb}_IN_PROGRESS`, before?.physicalId);
+    this.services.note(logicalId, `${verb}_IN_PROGRESS`, before?.physicalId, undefined, wanted.properties);
     const result = await this.attempt(before, wanted);
     const after = this.outcome(wanted, before, result);
     change.after = after;
     if (after) this.resources.set(logicalId, after);
     if (result.ok) {
-      this.services.note(logicalId, `${verb}_COMPLETE`, result.physicalId);
+      this.services.note(logicalId, `${verb}_COMPLETE`, result.physicalId, undefined, wanted.properties);
       return true;
     }
     change.undone = result.untouched ?? false;
-    return this.failed(logicalId, verb, after, result.reason);
+    return this.failed(logicalId, verb, after, result.reason, wanted.properties);
   }
 
   private wanted(logicalId: string): Wanted | string {
@@ -77,8 +77,8 @@ export class Deployment {
     }
   }
 
-  private failed(logicalId: string, verb: string, resource: StackResource | undefined, reason: string): false {
-    this.services.note(logicalId, `${verb}_FAILED`, resource?.physicalId, reason);
+  private failed(logicalId: string, verb: string, resource: StackResource | undefined, reason: string, properties?: Values): false {
+    this.services.note(logicalId, `${verb}_FAILED`, resource?.physicalId, reason, properties);
     this.fail(`The following resource(s) failed: [${logicalId}]. ${reason}`);
     return false;
   }

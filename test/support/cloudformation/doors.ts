@@ -74,6 +74,7 @@ export function ownBackends(
       return cloud.stepFunctions.startExecution(input as StartExecutionInput);
     }),
     cloudformation: client((operation, input) => {
+      if (operation === 'DescribeStackEvents') return cloud.cloudFormation.describeStackEvents(input);
       if (operation === 'DescribeStackResource') return cloud.cloudFormation.describeStackResource(input);
       if (operation === 'DescribeStacks') return cloud.cloudFormation.describeStacks(input);
       throw unknown(operation);

@@ -52,10 +52,10 @@ async function removeOne(services: StackServices, { resource, occasion }: Remova
     return 'retained';
   }
   for (let attempt = 0; attempt < attempts; attempt++) {
-    services.note(logicalId, 'DELETE_IN_PROGRESS', physicalId);
+    services.note(logicalId, 'DELETE_IN_PROGRESS', physicalId, undefined, resource.properties);
     const result = await services.provisioner(resource.declaration.Type).delete(services.stack, resource).result;
     if (result.ok) {
-      services.note(logicalId, 'DELETE_COMPLETE', physicalId);
+      services.note(logicalId, 'DELETE_COMPLETE', physicalId, undefined, resource.properties);
       return 'deleted';
     }
     services.note(logicalId, 'DELETE_FAILED', physicalId, result.reason);

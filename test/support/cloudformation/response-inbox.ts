@@ -42,6 +42,7 @@ export interface RequestRecord {
   readonly sentAt: number;
   readonly puts: PutRecord[];
   endedBy?: 'answer' | 'timeout' | 'cancellation' | 'missing function';
+  endedAt?: number;
 }
 
 interface Open {
@@ -86,6 +87,7 @@ export class ResponseInbox {
     this.open.delete(record);
     open.timer.cancel();
     record.endedBy = endedBy;
+    record.endedAt = this.timeline.now();
     open.settle(answer);
   }
 

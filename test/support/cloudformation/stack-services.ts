@@ -1,4 +1,5 @@
 import { Provisioner, StackIdentity } from './provisioning';
+import { Values } from './template';
 import { Timeline } from '../timeline';
 
 /** What CloudFormation is seen to do now one way, now another, or what its documentation leaves open. */
@@ -24,5 +25,5 @@ export interface StackServices {
   readonly stack: StackIdentity;
   provisioner(type: string): Provisioner;
   inventId(logicalId: string): string;
-  note(logicalId: string, status: string, physicalId?: string, reason?: string): void;
+  note(logicalId: string, status: string, physicalId?: string, reason?: string, properties?: Values): void;
 }

@@ -5,7 +5,7 @@ import { StackIdentity, StackResource } from './provisioning';
 import { Fate, Removal, remove } from './removal';
 import { Resolver } from './resolver';
 import { StackServices } from './stack-services';
-import { Template } from './template';
+import { Template, Values } from './template';
 import { UpdateRollback } from './update-rollback';
 import { Timeline } from '../timeline';
 
@@ -15,6 +15,8 @@ export interface StackEvent {
   readonly status: string;
   readonly physicalId?: string;
   readonly reason?: string;
+  /** What the resource is brought to. */
+  readonly properties?: Values;
 }
 
 /** A resource that CloudFormation let go without deleting it. */
@@ -48,8 +50,8 @@ export class Stack {
     private readonly resolverOf: (template: Template, parameters: { readonly [name: string]: string }) => Resolver,
   ) {
     this.creationTime = new Date(timeline.now());
-    const note: StackServices['note'] = (logicalId, status, physicalId, reason) =>
-      this.events.push({ at: timeline.now(), logicalId, status, physicalId, reason });
+    const note: StackServices['note'] = (logicalId, status, physicalId, reason, properties) =>
+      this.events.push({ at: timeline.now(), logicalId, status, physicalId, reason, properties });
     const { habits } = services;
     this.services = {
       timeline, note, habits, stack: identity, provisioner: type => services.provisioner(type), inventId: logicalId => services.inventId(logicalId),

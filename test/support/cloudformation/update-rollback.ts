@@ -59,13 +59,13 @@ export class UpdateRollback {
 
   private async updateBack(before: StackResource, after: StackResource): Promise<StackResource | undefined> {
     const { logicalId } = before;
-    this.services.note(logicalId, 'UPDATE_IN_PROGRESS', after.physicalId);
+    this.services.note(logicalId, 'UPDATE_IN_PROGRESS', after.physicalId, undefined, before.properties);
     const result = await this.services.provisioner(before.declaration.Type).update(this.services.stack, after, before).result;
     if (!result.ok) {
-      this.services.note(logicalId, 'UPDATE_FAILED', after.physicalId, result.reason);
+      this.services.note(logicalId, 'UPDATE_FAILED', after.physicalId, result.reason, before.properties);
       return undefined;
     }
-    this.services.note(logicalId, 'UPDATE_COMPLETE', result.physicalId);
+    this.services.note(logicalId, 'UPDATE_COMPLETE', result.physicalId, undefined, before.properties);
     return { ...before, physicalId: result.physicalId, attributes: result.attributes };
   }
 }

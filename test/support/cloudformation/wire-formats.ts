@@ -1,4 +1,4 @@
-import { DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as ssm from '@aws-sdk/client-ssm';
 import { CloudFormation } from './cloud-formation';
@@ -67,20 +67,29 @@ export async function cloudFormationAnswer(cloudFormation: Client, { body }: Wir
       const LogicalResourceId = parameters.get('LogicalResourceId') ?? undefined;
       const described = await cloudFormation.send(new DescribeStackResourceCommand({ StackName, LogicalResourceId }));
       const { StackResourceDetail } = described as ReturnType<CloudFormation['describeStackResource']>;
-      const detail = Object.entries(StackResourceDetail).map(([name, value]) => element(name, value)).join('');
-      return xml(200, `<DescribeStackResourceResponse><DescribeStackResourceResult><StackResourceDetail>${detail}</StackResourceDetail>`
+      return xml(200, `<DescribeStackResourceResponse><DescribeStackResourceResult><StackResourceDetail>${elements(StackResourceDetail)}</StackResourceDetail>`
         + '</DescribeStackResourceResult></DescribeStackResourceResponse>');
     }
-    if (parameters.get('Action') !== 'DescribeStacks') return failed('InvalidAction', 'only DescribeStacks and DescribeStackResource are supported here');
+    if (parameters.get('Action') === 'DescribeStackEvents') {
+      const described = await cloudFormation.send(new DescribeStackEventsCommand({ StackName, NextToken: parameters.get('NextToken') ?? undefined }));
+      const { StackEvents, NextToken } = described as ReturnType<CloudFormation['describeStackEvents']>;
+      const events = StackEvents.map(event => `<member>${elements(event)}</member>`).join('');
+      return xml(200, `<DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>${events}</StackEvents>${element('NextToken', NextToken)}`
+        + '</DescribeStackEventsResult></DescribeStackEventsResponse>');
+    }
+    if (parameters.get('Action') !== 'DescribeStacks') return failed('InvalidAction', `${parameters.get('Action')} is not supported here`);
     const described = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
     const { Stacks } = described as ReturnType<CloudFormation['describeStacks']>;
-    const members = Stacks.map(stack => `<member>${Object.entries(stack).map(([name, value]) => element(name, value)).join('')}</member>`).join('');
+    const members = Stacks.map(stack => `<member>${elements(stack)}</member>`).join('');
     return xml(200, `<DescribeStacksResponse><DescribeStacksResult><Stacks>${members}</Stacks></DescribeStacksResult></DescribeStacksResponse>`);
   } catch (error) {
     const { name, message } = error as Error;
     return failed(name, message);
   }
 }
+
+const elements = (values: { readonly [name: string]: string | Date | undefined }) =>
+  Object.entries(values).map(([name, value]) => element(name, value)).join('');
 
 function element(name: string, value: string | Date | undefined): string {
   if (value === undefined) return '';

@@ -81,7 +81,8 @@ export class Exchange {
     try {
       const region = this.world.region(call.region);
       if (this.world.rules.regionsNotEnabled.includes(call.region)) throw notEnabled();
-      const caller: Caller = { world: this.world, region, account: region.account(call.account), principal: call.principal, fresh: this.world.answersFresh() };
+      const { account, principal } = call;
+      const caller: Caller = { world: this.world, region, account: region.account(account), principal, fresh: this.world.answersFresh() };
       return { kind: 'output', output: perform(caller, operation(call.service, call.action), call.input) };
     } catch (error) {
       if (error instanceof ApiError) return { kind: 'error', error };

@@ -53,7 +53,15 @@ export class Region {
   public account(id: string): Account {
     let account = this.accounts.get(id);
     if (!account) {
-      account = { id, imageNames: new Map(), tokens: new Map(), timedCopies: [], encryptionByDefault: false, blocksPublicImages: false, blocksPublicSnapshots: false };
+      account = {
+        id,
+        imageNames: new Map(),
+        tokens: new Map(),
+        timedCopies: [],
+        encryptionByDefault: false,
+        blocksPublicImages: false,
+        blocksPublicSnapshots: false,
+      };
       this.accounts.set(id, account);
     }
     return account;

@@ -1,6 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { addParts, SynthesizedParts } from './parts-template';
+import { addSharing, SynthesizedSharing } from './sharing-template';
 import { Ami } from '../../../../src/ami/ami';
 import { AmiCopy } from '../../../../src/copy/ami-copy';
 import { AmiDestination } from '../../../../src/copy/ami-destination';
@@ -19,11 +20,12 @@ interface CopyIds {
   readonly all: readonly string[];
 }
 
-/** A template with all copies that a stack can have, and where they are in it; and what an image of parts adds. Plain data, to be handed to other threads. */
+/** A template with all copies that a stack can have, and where they are in it; and what an image of parts adds, and a sharing. Plain data, to be handed to other threads. */
 export interface SynthesizedCopies {
   readonly template: Template;
   readonly logicalIds: { readonly [id in CopyId]: CopyIds };
   readonly parts: SynthesizedParts;
+  readonly sharing: SynthesizedSharing;
 }
 
 /** Synthesizes the real constructs. Takes a second or two, so it is done once. */
@@ -40,6 +42,7 @@ function synthesizeIn(app: App): SynthesizedCopies {
   });
   const copies = { Web: copyOf('Web'), Db: copyOf('Db') };
   const partsOfWays = addParts(app);
+  const { stackName } = addSharing(app);
   const assembly = app.synth();
   const template: Template = assembly.getStackByName('Images').template;
   const idsOf = (copy: AmiCopy): CopyIds => {
@@ -55,5 +58,6 @@ function synthesizeIn(app: App): SynthesizedCopies {
     const { Resources }: Template = assembly.getStackByName(ofWay.stackName).template;
     return [way, Object.fromEntries(ids().map(id => [id, Resources[id]]))];
   })) as SynthesizedParts;
-  return { template, logicalIds: { Web: idsOf(copies.Web), Db: idsOf(copies.Db) }, parts };
+  const { Resources: sharing }: Template = assembly.getStackByName(stackName).template;
+  return { template, logicalIds: { Web: idsOf(copies.Web), Db: idsOf(copies.Db) }, parts, sharing };
 }

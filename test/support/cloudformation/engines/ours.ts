@@ -1,21 +1,32 @@
 import { SynthesizedCopies } from './ours-template';
 import { partsOf, referenceTo } from './parts-template';
+import { sharingFunctionOf, sharingOf } from './sharing-template';
 import { BUILD_RESOURCE_TYPE, COPY_RESOURCE_TYPE, ORPHANED_TAG, OWNERSHIP_TAG, WAITER_RESOURCE_TYPE } from '../../../../src/runtime/contract';
-import { copyHandlerCode, CopyHandlerCodeOptions } from '../../copy-handler-code';
+import { copyHandlerCode } from '../../copy-handler-code';
+import { sharingHandlerCode } from '../../sharing-handler-code';
 import { HOME } from '../cloud';
-import { ABROAD, COPY_IDS, CopyId, CopyModel, Engine, ImageReference } from '../histories/model';
+import { ABROAD, COPY_IDS, CopyId, CopyModel, Engine, ImageReference, StackModel } from '../histories/model';
 import { ResourceDeclaration, Value, Values } from '../template';
 
+/** The handlers. */
+const CODES = { copyHandlerCode, sharingHandlerCode };
+export type HandlerCodes = typeof CODES;
+
 /**
- * The constructs and the handler of this library. Models change the values of properties, and leave copies out. `code`: the
- * handler as a mutation has left it, when that is what is tested.
+ * The constructs and the handlers of this library. Models change the values of properties, and leave copies out. `codes`: the
+ * handlers as a mutation has left them, when that is what is tested.
  */
-export function ours({ template, logicalIds, parts }: SynthesizedCopies, options: CopyHandlerCodeOptions = {}, code = copyHandlerCode): Engine {
+export function ours({ template, logicalIds, parts, sharing }: SynthesizedCopies, codes: HandlerCodes = CODES): Engine {
   const [functionId] = Object.keys(template.Resources).filter(id => template.Resources[id].Type === 'AWS::Lambda::Function');
   const referenceToCopy = (id: CopyId, region: string): ImageReference =>
     ({ id, region, imageId: { 'Fn::Select': [0, [{ 'Fn::GetAtt': [logicalIds[id].copies[region], 'ImageId'] }, { Ref: logicalIds[id].waiter }]] } });
+  const images = (model: StackModel) => [
+    ...COPY_IDS.flatMap(id => model[id]?.regions.map(region => referenceToCopy(id, region)) ?? []),
+    ...model.Parts ? [{ id: 'Parts' as const, region: HOME.region, imageId: referenceTo(parts, model.Parts.way) }] : [],
+  ];
   return {
     name: 'ours',
+    images,
     template: model => ({
       ...template,
       Resources: Object.fromEntries([...Object.entries(template.Resources).flatMap<[string, ResourceDeclaration]>(([logicalId, declaration]) => {
@@ -24,13 +35,13 @@ export function ours({ template, logicalIds, parts }: SynthesizedCopies, options
         const wanted = model[copy];
         const [region] = Object.entries(logicalIds[copy].copies).find(([, id]) => id === logicalId) ?? [];
         return wanted && (region === undefined || wanted.regions.includes(region)) ? [[logicalId, filled(declaration, wanted)]] : [];
-      }), ...model.Parts ? partsOf(parts, model.Parts) : []]),
+      }), ...model.Parts ? partsOf(parts, model.Parts) : [], ...sharingOf(sharing, model, images(model))]),
     }),
-    images: model => [
-      ...COPY_IDS.flatMap(id => model[id]?.regions.map(region => referenceToCopy(id, region)) ?? []),
-      ...model.Parts ? [{ id: 'Parts' as const, region: HOME.region, imageId: referenceTo(parts, model.Parts.way) }] : [],
-    ],
-    functions: { [functionId]: ({ sandbox, backends }) => code(() => backends, options)(sandbox) },
+    functions: {
+      [functionId]: ({ sandbox, backends }) => codes.copyHandlerCode(() => backends)(sandbox),
+      [sharingFunctionOf(sharing)]: ({ sandbox, backends }) => codes.sharingHandlerCode(() => backends, () => undefined)(sandbox),
+    },
+    sharingFunction: sharingFunctionOf(sharing),
     replacementProperties: {
       [COPY_RESOURCE_TYPE]: ['SourceImageId', 'EncryptionKeyArn', 'ImageNamePrefix'],
       [BUILD_RESOURCE_TYPE]: ['Origin', 'Encryption', 'ImageNamePrefix'],

@@ -1,11 +1,13 @@
 import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
 import { Belongings } from './belongings';
 import { Counters } from './counters';
+import { Imports } from './imports';
 import { ABROAD } from './model';
 import { Origins } from './origins';
 import { Plan } from './plan';
 import { TrueImage, TrueSnapshot } from '../../ec2/census';
 import { Ec2Simulator } from '../../ec2/ec2-simulator';
+import { Call, Hooks } from '../../ec2/exchange';
 import { calm, hard, Rules } from '../../ec2/rules';
 import { Random } from '../../random';
 import { ParameterStore } from '../../ssm/parameter-store';
@@ -32,10 +34,12 @@ export class Ec2World {
   public readonly belongings: Belongings;
   /** Images that somebody deregistered by hand, with the tags and the snapshots that they had. */
   public readonly deregisteredByHand = new Map<string, Pick<TrueImage, 'tags' | 'snapshotIds'>>();
+  private readonly hooks: Hooks = { pause: ms => this.timeline.sleep(ms) };
+  private readonly imports = new Map<string, Imports>();
   private readonly uses = new Map<string, { readonly imageId: string; readonly region: string; readonly since: number; until: number }>();
 
   constructor(private readonly home: Home, private readonly timeline: Timeline, random: Random, mood: Plan['ec2']) {
-    this.simulator = new Ec2Simulator({ clock: timeline, random, rules: RULES[mood], hooks: { pause: ms => timeline.sleep(ms) } });
+    this.simulator = new Ec2Simulator({ clock: timeline, random, rules: RULES[mood], hooks: this.hooks });
     const parameterRules = mood === 'calm' ? calmParameters : hardParameters;
     this.parameters = new ParameterStore({ timeline, random: random.fork('ssm'), ec2: this.simulator, rules: parameterRules });
     const seed = this.seed();
@@ -46,6 +50,18 @@ export class Ec2World {
     for (const imageId of this.sources) this.belongings.add(imageId);
     this.origins = new Origins(this.simulator, home, this.belongings);
     this.addForeignImage();
+  }
+
+  /** Each stack shares its own: what two sharings claim is nobody's. Made for the first who asks: most histories share nothing. */
+  public importsOf(stack: string): Imports {
+    const imports = this.imports.get(stack) ?? new Imports(this.simulator, this.home, this.belongings);
+    this.imports.set(stack, imports);
+    return imports;
+  }
+
+  /** Tells of every call to EC2 when its effect is there. */
+  public onCall(listen: (call: Call) => void): void {
+    this.hooks.afterEffect = async call => listen(call);
   }
 
   /** EC2 and KMS of a Region. */
@@ -102,12 +118,17 @@ export class Ec2World {
 
   /** Somebody deregisters an image by hand. */
   public async deregister(imageId: string, DeleteAssociatedSnapshots: boolean): Promise<void> {
-    const image = this.images().find(each => each.imageId === imageId);
+    const image = this.simulator.images().find(each => each.imageId === imageId);
+    this.belongings.release([imageId]);
     this.deregisteredByHand.set(imageId, image ?? this.deregisteredByHand.get(imageId) ?? { tags: {}, snapshotIds: [] });
     // Who takes an image's snapshots along takes those that it was registered from, whosever they are.
     if (DeleteAssociatedSnapshots) this.belongings.release(image?.snapshotIds ?? []);
     const { ec2 } = this.in(image?.region ?? this.home.region);
     await ec2.send(new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots })).catch(() => undefined);
+  }
+
+  public isTakenAway(imageId: string): boolean {
+    return this.deregisteredByHand.has(imageId);
   }
 
   /** EC2 failed the image, or somebody took it away. What a function removes is not lost. */

@@ -2,6 +2,7 @@ import { Counters } from './counters';
 import { templateOf } from './deployments';
 import { Ec2World } from './ec2-world';
 import { Choices, edited, firstModel } from './edits';
+import { Hands } from './hands';
 import { violationsOfLeftovers, violationsOfUniqueness } from './image-invariants';
 import { Engine, FunctionWorld, StackModel } from './model';
 import { violationsOfOutcome, violationsOfWait } from './outcome-invariants';
@@ -9,12 +10,16 @@ import { violationsOfThrift } from './parts-invariants';
 import { Incident, Operation, Plan } from './plan';
 import { PlannedFaults } from './planned-faults';
 import { fieldsOf, violationsOfAnswers, violationsOfIdentity } from './request-invariants';
+import { SharingBook } from './sharing-book';
+import { SharingClaims } from './sharing-claims';
+import { violationsOfRefusal, violationsOfSharing } from './sharing-invariants';
+import { mayBeRefused, synthesizable, withSharing } from './sharings';
 import { imageIdsIn, Stewardship } from './stewardship';
 import { countContents } from './summary';
 import { Random } from '../../random';
 import { Timeline } from '../../timeline';
 import { Cloud, HOME } from '../cloud';
-import { Backends, ownBackends, Regional } from '../doors';
+import { Backends, Client, ownBackends, Regional } from '../doors';
 import { PutRecord, RequestRecord } from '../response-inbox';
 import { Sandbox } from '../sandbox';
 import { Stack } from '../stack';
@@ -35,6 +40,8 @@ const SETTLING_MILLISECONDS = 3 * 3_600_000;
 /** Runs one history to its end and says what went against the invariants. Equal plans give equal results. */
 export const runHistory = (plan: Plan, engine: Engine, route?: Route): Promise<HistoryResult> => new History(plan, engine, route).run();
 
+const doNothing = () => {};
+
 export class History {
   public readonly cloud: Cloud;
   public readonly world: Ec2World;
@@ -49,6 +56,12 @@ export class History {
   private readonly afterLoss = new Set<PutRecord>();
   /** When a key was switched, or a source was removed. */
   private readonly disturbedAt: number[] = [];
+  private readonly claims: SharingClaims;
+  /** Of histories with sharings: others have no permissions to keep book of. */
+  private readonly book?: SharingBook;
+  /** What somebody does who cancels the operation that runs. */
+  private interrupt: () => void = doNothing;
+  private wasInterrupted = false;
   private checkedRequests = 0;
   private checkedAt = 0;
 
@@ -68,8 +81,14 @@ export class History {
       habits: plan.habits,
       natives: this.world.natives,
       parameters: BOOTSTRAPPED,
-      codeOf: logicalId => engine.functions[logicalId] && (sandbox => engine.functions[logicalId](this.functionWorld(sandbox))),
+      codeOf: logicalId => engine.functions[logicalId] && (sandbox => {
+        if (logicalId === engine.sharingFunction) this.faults.sharing.add(sandbox.context.awsRequestId);
+        return engine.functions[logicalId](this.functionWorld(sandbox));
+      }),
     });
+    this.claims = new SharingClaims(this.cloud.inbox, this.cloud.cloudFormation.stacks);
+    this.book = plan.sharing && new SharingBook(this.world, this.claims, this.counters, () => timeline.now());
+    this.faults.onCancelled = afterSeconds => void timeline.after(afterSeconds * 1000, () => this.interrupt());
     this.cloud.inbox.onPut = ({ event, sentAt, puts: [first] }, put) => {
       const named = put === first ? event.PhysicalResourceId : fieldsOf(first).PhysicalResourceId;
       const isLost = imageIdsIn(`${named} ${JSON.stringify(event.ResourceProperties)}`).some(imageId => this.world.isLost(imageId));
@@ -91,11 +110,14 @@ export class History {
     countContents(this.counters, this.cloud);
     this.counters.count('image kept because it was in use', [...this.stewardship.kept.values()].filter(why => why === 'in use').length);
     this.world.countFaults(this.counters);
-    return { violations: [...new Set([...this.violations, ...this.stewardship.violations])], contents: this.counters.toJSON() };
+    const violations = [...this.violations, ...this.stewardship.violations, ...this.book?.violations ?? []];
+    return { violations: [...new Set(violations)], contents: this.counters.toJSON() };
   }
 
   private functionWorld(sandbox: Sandbox): FunctionWorld {
-    const watched = ({ ec2, ...others }: Regional) => ({ ec2: this.stewardship.watch(ec2, sandbox), ...others });
+    const isGone = () => this.cloud.cloudFormation.stacks.some(({ identity, status }) => identity.id === sandbox.environment.STACK_ID && status === 'DELETE_COMPLETE');
+    const guarded = (ec2: Client) => this.book?.guard(ec2, isGone) ?? ec2;
+    const watched = ({ ec2, ...others }: Regional) => ({ ec2: guarded(this.stewardship.watch(ec2, sandbox)), ...others });
     const backends = { ...this.backends, ...watched(this.backends), elsewhere: (region: string) => watched(this.backends.elsewhere(region)) };
     const invoke = (arn: string, payload: string) => sandbox.call('lambda', 'Invoke', () => this.cloud.lambda.invoke(arn, payload));
     return { sandbox, backends, invoke };
@@ -106,6 +128,10 @@ export class History {
     for (const incident of operation.incidents) {
       this.timeline.after(incident.afterSeconds * 1000, () => void this.timeline.activity(() => this.happen(incident)));
     }
+    for (const hand of this.plan.sharing?.hands.filter(each => each.operation === number) ?? []) {
+      const hands = new Hands(this.world, this.book!, this.counters);
+      this.timeline.after(hand.afterSeconds * 1000, () => void this.timeline.activity(() => hands.act(hand)));
+    }
     const name = STACK_NAMES[operation.stack];
     const stack = operation.do === 'deploy' ? await this.deploy(name, operation, number) : await this.destroy(name);
     if (stack) this.stewardship.settle(stack);
@@ -113,11 +139,10 @@ export class History {
 
   /** As `cdk deploy` does it: creates or updates, and first clears away what a failure left. */
   private async deploy(name: string, operation: Operation, number: number): Promise<Stack | undefined> {
-    const model = operation.edits.reduce((before, edit) => edited(before, edit, this.choices), this.models.get(name) ?? firstModel(this.choices));
-    this.models.set(name, model);
+    const wanted = this.edit(name, operation, number);
     const stack = await this.deployable(name);
     if (!stack) return undefined;
-    const template = templateOf(this.engine, model, operation, number);
+    const template = templateOf(this.engine, wanted, operation, number);
     const creates = stack.status === 'REVIEW_IN_PROGRESS';
     const interruption = this.interruption(stack, operation.interruptedAfterSeconds);
     try {
@@ -128,9 +153,23 @@ export class History {
     }
     await interruption.done();
     this.counters.count(`operation: ${creates ? 'create' : 'update'} ends in ${stack.status}`);
-    this.violations.push(...violationsOfOutcome(this.plan, number, this.faults.struckAt.length, stack));
+    const isSure = !this.wasInterrupted && !this.faults.wasSlow && !mayBeRefused(wanted, this.world.importsOf(name));
+    if (isSure) this.violations.push(...violationsOfOutcome(this.plan, number, this.faults.struckAt.length, stack));
     this.violations.push(...violationsOfWait(stack, this.world.images()));
     return stack;
+  }
+
+  private edit(name: string, { edits }: Operation, number: number): StackModel {
+    const images = edits.reduce((before, edit) => edited(before, edit, this.choices), this.models.get(name) ?? firstModel(this.choices));
+    const ofSharing = this.plan.sharing?.edits.filter(each => each.operation === number) ?? [];
+    if (ofSharing.length === 0 && !images.Sharing) {
+      this.models.set(name, images);
+      return images;
+    }
+    const imports = this.world.importsOf(name);
+    const model = ofSharing.reduce((before, edit) => withSharing(before, edit, imports), images);
+    this.models.set(name, model);
+    return synthesizable(model, imports);
   }
 
   private async deployable(name: string): Promise<Stack | undefined> {
@@ -145,15 +184,18 @@ export class History {
   }
 
   private interruption(stack: Stack, afterSeconds: number | undefined): { done(): Promise<unknown> } {
-    if (afterSeconds === undefined) return { done: async () => undefined };
     let deletion: Promise<unknown> = Promise.resolve();
-    const timer = this.timeline.after(afterSeconds * 1000, () => {
+    this.wasInterrupted = false;
+    this.interrupt = () => {
+      this.wasInterrupted = true;
       if (stack.status === 'UPDATE_IN_PROGRESS') stack.cancelUpdate();
       if (stack.status === 'CREATE_IN_PROGRESS') deletion = stack.delete();
-    });
+    };
+    const timer = afterSeconds === undefined ? undefined : this.timeline.after(afterSeconds * 1000, () => this.interrupt());
     return {
       done: async () => {
-        timer.cancel();
+        timer?.cancel();
+        this.interrupt = () => {};
         return deletion;
       },
     };
@@ -226,8 +268,16 @@ export class History {
       couldNotBeDeleted: () => fresh.some(record => record.event.RequestType === 'Delete' && record.endedBy !== 'answer' && this.faultsDuring(record) >= 3),
     };
     this.violations.push(...violationsOfLeftovers(imageWitness), ...violationsOfUniqueness(imageWitness), ...world.belongings.harm.map(each => `v: ${each}`));
+    if (this.book) this.violations.push(...this.violationsOfSharings(this.book));
     this.checkedRequests = requests.length;
     this.checkedAt = this.timeline.now();
+  }
+
+  private violationsOfSharings(book: SharingBook): string[] {
+    const { simulator } = this.world;
+    const faultsBetween = (from: number, to: number) => this.faults.struckAt.filter(at => at >= from && at <= to).length;
+    const witness = { book, claims: this.claims, simulator, now: this.timeline.now(), faultsBetween };
+    return [...violationsOfRefusal(witness, this.checkedAt), ...violationsOfSharing(witness)];
   }
 
   private faultsDuring({ sentAt, event }: RequestRecord): number {

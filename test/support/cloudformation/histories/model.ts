@@ -1,4 +1,4 @@
-import type { OriginKind } from '../../../../src/runtime/contract';
+import type { OriginKind, SnapshotSharingMode } from '../../../../src/runtime/contract';
 import type { ImageTraits } from '../../ec2/resources';
 import { Backends } from '../doors';
 import { Handler, InvokeOutput } from '../lambda';
@@ -73,12 +73,28 @@ export const ABROAD = 'us-west-2';
 /** A stack has up to two copies, each in up to two Regions, and an image of parts in its own. Some engines know copies only. */
 export type CopyId = 'Web' | 'Db';
 export const COPY_IDS: readonly CopyId[] = ['Web', 'Db'];
-export type StackModel = { readonly [id in CopyId]?: CopyModel } & { readonly Parts?: PartsModel };
+export type ImagesModel = { readonly [id in CopyId]?: CopyModel } & { readonly Parts?: PartsModel };
+export type StackModel = ImagesModel & { readonly Sharing?: SharingModel };
+
+/** An image that was there before, in one Region. */
+export interface ImportedImage {
+  readonly region: string;
+  readonly imageId: string;
+}
+
+/** What a template says of a sharing. */
+export interface SharingModel {
+  /** What the model calls the image; or one that was there before, in each of its Regions. */
+  readonly image: keyof ImagesModel | readonly ImportedImage[];
+  readonly sharedWith: readonly string[];
+  readonly snapshots: SnapshotSharingMode;
+  readonly exclusive: boolean;
+}
 
 /** An image as others in the template refer to it. */
 export interface ImageReference {
   /** What the model calls it. */
-  readonly id: keyof StackModel;
+  readonly id: keyof ImagesModel;
   readonly region: string;
   readonly imageId: Value;
 }
@@ -95,6 +111,8 @@ export interface FunctionWorld {
 export interface Engine {
   readonly name: string;
   readonly functions: { readonly [logicalId: string]: (world: FunctionWorld) => Handler };
+  /** The one of them that sees to sharings. */
+  readonly sharingFunction?: string;
   /** Of each type of custom resource: the properties whose change makes another resource. */
   readonly replacementProperties: { readonly [type: string]: readonly string[] };
   /** The tag that is the same on everything made for one wish, if the engine knows such a thing. */

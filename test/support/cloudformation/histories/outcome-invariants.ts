@@ -11,10 +11,11 @@ export function violationsOfOutcome(plan: Plan, number: number, faultsStruck: nu
 }
 
 /** What happened before may tell still: an image that somebody took away stays away. A consumer may find its image pending. */
-function isDisturbed({ ec2, operations }: Plan, number: number): boolean {
+function isDisturbed({ ec2, operations, sharing }: Plan, number: number): boolean {
   const { sibling, interruptedAfterSeconds, consumers } = operations[number];
   return ec2 !== 'calm' || consumers || !!sibling?.fails || interruptedAfterSeconds !== undefined
-    || operations.slice(0, number + 1).some(each => each.incidents.length > 0);
+    || operations.slice(0, number + 1).some(each => each.incidents.length > 0)
+    || !!sharing?.hands.some(({ what, operation }) => what === 'image taken away' && operation <= number);
 }
 
 /** Invariant vii: a deployment that waits for images ends well when they can be used, and not before. */

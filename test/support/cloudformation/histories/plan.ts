@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
-import { COPY_IDS, StackModel, WAY_NAMES } from './model';
+import { COPY_IDS, ImagesModel, WAY_NAMES } from './model';
+import { sharingPlan, SharingPlan } from './sharing-plan';
 import { CallFault } from '../faults';
 import { Habits } from '../stack-services';
 
 /** A change to what a template says of an image; the value picks among a few alternatives, over and over. `regions` are for copies, `way` is for images of parts. */
 export interface Edit {
-  readonly copy: keyof StackModel;
+  readonly copy: keyof ImagesModel;
   readonly of: 'source' | 'key' | 'prefix' | 'tags' | 'description' | 'policy' | 'completion' | 'regions' | 'way' | 'presence';
   readonly value: number;
 }
@@ -44,6 +45,8 @@ export interface Plan {
   readonly redeliveries: readonly { readonly event: number; readonly afterSeconds: number }[];
   /** At the end everything is deleted, with nothing in the way. */
   readonly finallyDestroyed: boolean;
+  /** What stacks share, and what people do to that. Most histories have none of it. */
+  readonly sharing?: SharingPlan;
 }
 
 const often = <T>(usual: T, unusual: fc.Arbitrary<T>): fc.Arbitrary<T> =>
@@ -118,6 +121,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     afterSeconds: fc.oneof(fc.constant(0), fc.nat(10), fc.nat(900)),
   }), { maxLength: 3, size: 'max' }),
   finallyDestroyed: fc.boolean(),
+  sharing: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: sharingPlan }),
 });
 
 /** Neighbours in a series have nothing in common. */

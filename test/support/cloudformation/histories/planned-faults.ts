@@ -1,5 +1,6 @@
 import { Counters } from './counters';
 import { Plan } from './plan';
+import { Mishap } from './sharing-plan';
 import { Random } from '../../random';
 import { CallFault, Faults, OutgoingCall } from '../faults';
 
@@ -11,8 +12,17 @@ export class PlannedFaults implements Faults {
   public readonly unsureOfAnswer = new Set<string>();
   /** When a fault struck, for those who ask whether a request had a chance. */
   public readonly struckAt: number[] = [];
+  /** Something took its time, which may be another's. */
+  public wasSlow = false;
+  /** The invocations that see to sharings. */
+  public readonly sharing = new Set<string>();
+  /** Somebody cancels what a stack does, so many seconds from now. */
+  public onCancelled?: (afterSeconds: number) => void;
   private readonly byCall: ReadonlyMap<number, CallFault>;
+  private readonly byCallOfSharing: ReadonlyMap<number, Mishap>;
   private calls = 0;
+  private callsOfSharings = 0;
+  private slowness = 0;
   private events = 0;
 
   constructor(
@@ -21,10 +31,11 @@ export class PlannedFaults implements Faults {
     private readonly loseAnswerOf: (action: string) => void,
   ) {
     this.byCall = new Map(plan.faults.map(({ call, kind }) => [call, kind]));
+    this.byCallOfSharing = new Map(plan.sharing?.mishaps.map(mishap => [mishap.call, mishap]));
   }
 
   public ofCall(call: OutgoingCall): CallFault | undefined {
-    const kind = this.byCall.get(this.calls++);
+    const kind = this.mishapOf(call) ?? this.byCall.get(this.calls++);
     if (kind === undefined || this.over) return undefined;
     const possible = call.service !== 'lambda' || kind === 'refused' || kind === 'lost';
     if (!possible) return undefined;
@@ -38,6 +49,20 @@ export class PlannedFaults implements Faults {
     return kind;
   }
 
+  /** Of a sharing's calls, which are few among the others, and have a fault more often for that. */
+  private mishapOf({ invocationId }: OutgoingCall): CallFault | undefined {
+    const mishap = this.sharing.has(invocationId) ? this.byCallOfSharing.get(this.callsOfSharings++) : undefined;
+    if (!mishap || this.over) return undefined;
+    const { what, seconds } = mishap;
+    if (what !== 'slow' && what !== 'cancelled' && what !== 'overtaken') return what;
+    if (what !== 'slow') this.onCancelled?.(what === 'cancelled' ? seconds : 0);
+    if (what === 'cancelled') return undefined;
+    this.counters.count('fault: call of a sharing is long under way');
+    this.wasSlow = true;
+    this.slowness = seconds * 1000;
+    return undefined;
+  }
+
   public redeliveries(): readonly number[] {
     const event = this.events++;
     if (this.over) return [];
@@ -47,7 +72,9 @@ export class PlannedFaults implements Faults {
   }
 
   public latency(): number {
-    return this.random.int(5, 300);
+    const { slowness } = this;
+    this.slowness = 0;
+    return this.random.int(5, 300) + slowness;
   }
 }
 

@@ -75,14 +75,15 @@ export class Stewardship {
   }
 
   private inspect(command: Command, sandbox: Sandbox): void {
-    const input = command.input as { ImageId?: string; SnapshotId?: string; Resources?: string[] };
+    const input = command.input as { ImageId?: string; SnapshotId?: string; Resources?: string[]; LaunchPermission?: object };
     switch (operationOf(command)) {
       case 'DeregisterImage':
         this.mustBeOurs(input.ImageId, 'deregistered', sandbox);
         this.mustBeFree(input.ImageId ?? '');
         break;
       case 'DeleteSnapshot': return this.mustBeOurs(input.SnapshotId, 'deleted', sandbox);
-      case 'ModifyImageAttribute': return this.mustBeOurs(input.ImageId, 'changed', sandbox);
+      // Whose permissions may be changed is another matter: see the book of sharings.
+      case 'ModifyImageAttribute': return input.LaunchPermission ? undefined : this.mustBeOurs(input.ImageId, 'changed', sandbox);
       case 'CreateTags':
       case 'DeleteTags': return input.Resources?.forEach(id => this.mustBeOurs(id, 'tagged', sandbox));
     }

@@ -37,7 +37,7 @@ async function read(request: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
-  return { method: request.method ?? 'POST', headers, body: Buffer.concat(chunks).toString() };
+  return { method: request.method ?? 'POST', path: request.url, headers, body: Buffer.concat(chunks).toString() };
 }
 
 function close(server: Server): Promise<void> {

@@ -13,6 +13,8 @@ import { renderError, renderResponse } from './xml-response';
 
 export interface WireRequest {
   readonly method: string;
+  /** With the query. EC2 and KMS have one path for everything. */
+  readonly path?: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;

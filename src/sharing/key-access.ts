@@ -3,12 +3,12 @@ import { Annotations, Aws, CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { ShareTarget } from './share-target';
 import { isPublic, targetsOf } from './targets';
-import { IAmi } from '../../ami/ami';
-import { isAlias } from '../../private/key-alias';
-import { Problem } from '../../private/props';
-import { EC2_KEY_ACTIONS } from '../../runtime/contract';
-import { ShareTarget } from '../share-target';
+import { IAmi } from '../ami/ami';
+import { isAlias } from '../private/key-alias';
+import { Problem } from '../private/props';
+import { EC2_KEY_ACTIONS } from '../runtime/contract';
 
 /** Any of these an account may have one of by now; the suffix is the account's. */
 export const AUTO_SCALING_ROLES = 'aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling*';

@@ -1,6 +1,6 @@
-import { Problem } from '../../private/props';
-import { MOST_SHARES } from '../../runtime/contract';
-import { ShareTarget } from '../share-target';
+import { ShareTarget } from './share-target';
+import { Problem } from '../private/props';
+import { MOST_SHARES } from '../runtime/contract';
 
 /** Each once, in an order that does not depend on who wrote the list. */
 export const principalsOf = (targets: readonly ShareTarget[]) => [...new Set(targets.map(each => each._principal))].sort();

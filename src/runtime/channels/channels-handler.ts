@@ -1,0 +1,21 @@
+/** The function of a pipeline's channels, given its world. Verbs and events in; an answer, or an error that is worth asking again. */
+import { GuardAnswer, MoveAnswer, ReconcileAnswer } from './channel-contract';
+import { ChannelWorld } from './channel-ports';
+import { ChannelRequest, readRequest } from './channel-request';
+import { runGuard } from './run-guard';
+import { runMove } from './run-move';
+import { runReconcile } from './run-reconcile';
+
+export type ChannelAnswer = MoveAnswer | GuardAnswer | ReconcileAnswer;
+export type ChannelsHandler = (event: unknown, context: { readonly invokedFunctionArn: string }) => Promise<ChannelAnswer>;
+
+export const channelsHandler = (worldOf: () => ChannelWorld): ChannelsHandler =>
+  async (event, { invokedFunctionArn }) => run(worldOf(), readRequest(event, invokedFunctionArn));
+
+export async function run(world: ChannelWorld, { group, payload }: ChannelRequest): Promise<ChannelAnswer> {
+  switch (payload.verb) {
+    case 'reconcile': return runReconcile(world);
+    case 'guard': return runGuard(world, payload.channel, payload.release);
+    default: return runMove(world, group, payload);
+  }
+}

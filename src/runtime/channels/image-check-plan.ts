@@ -1,0 +1,48 @@
+import { ChannelsConfiguration } from './channel-contract';
+import { SeenImage } from './channel-ports';
+import { imagesOf, PlacedImage, Release } from './ledger';
+
+/** What EC2 shows of one Region's images, or why it shows nothing. */
+export type RegionView =
+  | { readonly isReached: true; readonly images: ReadonlyMap<string, SharedSeenImage> }
+  | { readonly isReached: false; readonly because: string };
+export type Views = ReadonlyMap<string, RegionView>;
+
+export interface SharedSeenImage extends SeenImage {
+  readonly sharedWith: readonly string[];
+}
+
+/** What is against naming this image in a parameter, by what is seen. */
+export function problemOf(placed: PlacedImage, view: RegionView | undefined, wanted: readonly string[]): string | undefined {
+  const { architecture, region, imageId } = placed;
+  if (!view?.isReached) return `${region} cannot be reached: ${view?.because ?? 'nobody has looked'}`;
+  const image = view.images.get(imageId);
+  const place = `the ${architecture} image ${imageId} in ${region}`;
+  if (!image) return `${place} is not there`;
+  if (image.state !== 'available') return `${place} is ${image.state}`;
+  if (!image.isEncrypted) return `${place} has a volume that is not encrypted`;
+  const missing = wanted.filter(each => !image.sharedWith.includes(each));
+  return missing.length > 0 ? `${place} is not shared with ${missing.join(', ')}` : undefined;
+}
+
+/** Who shall have the images of a release that is there already: those who were to have it from the beginning, and still are. */
+export const sharesOf = (release: Release, { sharedWith }: ChannelsConfiguration) => release.sharedWith.filter(each => sharedWith.includes(each));
+
+/** What is against a release, with the Regions that it does not cover. */
+export function problemsOf(release: Release, views: Views, { lines, regions, sharedWith }: ChannelsConfiguration): string[] {
+  const lacking = lines.flatMap(({ architecture }) => regions.filter(region => release.images[architecture]?.amis[region] === undefined)
+    .map(region => `${release.id} has no ${architecture} image in ${region}: build it anew`));
+  return [...lacking, ...unfit(release, views, regions, sharedWith)];
+}
+
+/** What is against returning to a release: where it never was, and where nobody can look now, it is not asked for. */
+export function problemsOfReturn(release: Release, views: Views, configuration: ChannelsConfiguration): string[] {
+  const { regions } = configuration;
+  const sharedWith = sharesOf(release, configuration);
+  const reached = regions.filter(region => views.get(region)?.isReached);
+  return reached.length === 0 ? unfit(release, views, regions, sharedWith) : unfit(release, views, reached, sharedWith);
+}
+
+/** What is against the images of a release in these Regions. */
+export const unfit = (release: Release, views: Views, regions: readonly string[], sharedWith: readonly string[]) => [...new Set(
+  imagesOf(release).filter(({ region }) => regions.includes(region)).flatMap(image => problemOf(image, views.get(image.region), sharedWith) ?? []))];

@@ -1,0 +1,46 @@
+import { ChannelsConfiguration } from './channel-contract';
+import { sharesOf } from './image-check-plan';
+import { findRelease, imagesOf, Ledger } from './ledger';
+
+/** A parameter, and what it shall say. */
+export interface Pointer {
+  readonly channel: string;
+  readonly region: string;
+  readonly name: string;
+  readonly imageId: string;
+  /** Who must be able to launch it. */
+  readonly sharedWith: readonly string[];
+  /** What it said before the channel moved: not yet written, rather than written by something else. */
+  readonly before: readonly string[];
+}
+
+export const parameterNameOf = ({ parameterPrefix, imageName }: ChannelsConfiguration, architecture: string, channel: string) =>
+  `${parameterPrefix}/${imageName}/${architecture}/${channel}`;
+
+/** Of these channels. A Region that was added after a release was built has no parameter for it. */
+export function planPointers(ledger: Ledger, configuration: ChannelsConfiguration, channels: readonly string[]): Pointer[] {
+  return channels.flatMap(channel => {
+    const record = ledger.channels[channel];
+    const release = findRelease(ledger, record?.release);
+    if (!release) return [];
+    const earlier = [record.previous, ...record.rejected].flatMap(id => findRelease(ledger, id) ?? []);
+    return imagesOf(release).filter(({ region }) => configuration.regions.includes(region)).map(({ architecture, region, imageId }) => ({
+      channel,
+      region,
+      imageId,
+      name: parameterNameOf(configuration, architecture, channel),
+      sharedWith: sharesOf(release, configuration),
+      before: earlier.flatMap(({ images }) => images[architecture]?.amis[region] ?? []),
+    }));
+  });
+}
+
+/** How long a parameter may be missing, or say what it said before: Parameter Store looks at the image first. */
+const WRITTEN_WITHIN_MILLISECONDS = 5 * 60_000;
+
+/** Whether something else wrote what stands there, or deleted it. */
+export function isForeign(found: string | undefined, { channel, region, imageId, before }: Pointer, { channels }: Ledger, now: Date): boolean {
+  if (found === imageId || (found !== undefined && before.includes(found))) return false;
+  const { since, pending } = channels[channel];
+  return !pending.includes(region) && now.getTime() - since > WRITTEN_WITHIN_MILLISECONDS;
+}

@@ -1,0 +1,91 @@
+/**
+ * promote, rollback and resume: looks at the images of the release, writes the decision into the record, and then the parameters.
+ * Before the decision nothing has changed but that images are protected; after it, whatever happens, reconcile brings it to its end.
+ */
+import { MoveAnswer, VerbGroup } from './channel-contract';
+import { ChannelWorld } from './channel-ports';
+import { problemsOf, problemsOfReturn, Views } from './image-check-plan';
+import { findRelease, Ledger, openChannels, Release } from './ledger';
+import { isInsecure, lookAt, secure, sentenceOf } from './look-at-releases';
+import { putMetric } from './metrics';
+import { Move, MovePlan, planMove } from './move-plan';
+import { planPointers } from './pointer-plan';
+import { writePointers } from './run-pointers';
+import { readFree, writeWithLease, writeWithoutLease } from './run-records';
+import { tellMoves } from './run-tell';
+
+type Decision = Extract<MovePlan, { readonly do: 'decide' }>;
+
+export async function runMove(world: ChannelWorld, group: VerbGroup, move: Move): Promise<MoveAnswer> {
+  const ledger = await readFree(world);
+  const plan = planMove(move, { ledger, configuration: world.configuration, group, now: world.now() });
+  world.log({ decided: plan.do, verb: move.verb, channel: move.channel, because: plan.because });
+  switch (plan.do) {
+    case 'refuse': return refused(world, move, plan.because);
+    case 'keep': return keep(world, move, ledger, plan);
+    case 'decide': return decide(world, move, ledger, plan);
+  }
+}
+
+/** Goes on with what a verb before has left, if it has. */
+async function keep(world: ChannelWorld, { channel }: Move, ledger: Ledger, { because, release }: Extract<MovePlan, { readonly do: 'keep' }>): Promise<MoveAnswer> {
+  if (!openChannels(ledger).includes(channel)) return { status: 'unchanged', because, channel, release };
+  const views = await lookAt(world, releasesOf(ledger));
+  const problems = await follow(world, await writeWithLease(world, ledger), views);
+  return { status: problems.length > 0 ? 'moving' : 'unchanged', because: [because, ...problems].join('; '), channel, release };
+}
+
+async function decide(world: ChannelWorld, move: Move, found: Ledger, { ledger, because, release }: Decision): Promise<MoveAnswer> {
+  const { channel } = move;
+  if (!release) {
+    await writeWithoutLease(world, ledger);
+    return { status: 'moved', because, channel, release: ledger.channels[channel].release };
+  }
+  const views = await lookAt(world, releasesOf(ledger));
+  const against = (move.verb === 'rollback' ? problemsOfReturn : problemsOf)(release, views, world.configuration);
+  const refuse = (problems: readonly string[]) => refused(world, move, `${channel} does not get ${release.id}: ${problems.join('; ')}`);
+  if (against.length > 0) return refuse(against);
+  let { version } = found;
+  if (isInsecure([release], views)) {
+    const leased = await writeWithLease(world, found);
+    const problems = await secure(world, [release], views);
+    if (problems.length > 0) {
+      await writeWithoutLease(world, leased);
+      return refuse(problems);
+    }
+    ({ version } = leased);
+  }
+  const left = await follow(world, await writeWithLease(world, { ...ledger, version }), views);
+  return { status: left.length > 0 ? 'moving' : 'moved', because: [because, ...others(ledger, channel, move), ...left].join('; '), channel, release: release.id };
+}
+
+/** The parameters of every channel that waits for some, and the news of them. What is left. */
+async function follow(world: ChannelWorld, ledger: Ledger, views: Views): Promise<string[]> {
+  const open = openChannels(ledger);
+  const pointers = planPointers(ledger, world.configuration, open).filter(({ channel, region }) => ledger.channels[channel].pending.includes(region));
+  const { written, problems } = await writePointers(world, ledger, pointers, views);
+  const isRight = new Set(written.map(({ name, region }) => `${region}${name}`));
+  const told = await tellMoves(world, ledger, ({ name, region }) => isRight.has(`${region}${name}`)).catch(error => {
+    world.log({ decided: 'tell later', because: sentenceOf(error) });
+    return undefined;
+  });
+  await writeWithoutLease(world, told ?? ledger);
+  return told ? [...problems] : [...problems, 'the parameters are written, and reconcile tells of it'];
+}
+
+const releasesOf = (ledger: Ledger): Release[] =>
+  [...new Set(openChannels(ledger).map(name => ledger.channels[name].release))].flatMap(id => findRelease(ledger, id) ?? []);
+
+/** A rollback moves no other channel; who says it should know which ones have the same release. */
+function others(ledger: Ledger, channel: string, { verb }: Move): string[] {
+  const rejected = ledger.channels[channel].rejected.at(-1);
+  const same = Object.entries(ledger.channels).filter(([, { release }]) => release === rejected).map(([name]) => name);
+  return verb === 'rollback' && same.length > 0 ? [`${rejected} is still in ${same.join(', ')}`] : [];
+}
+
+function refused(world: ChannelWorld, { verb, channel }: Move, because: string): MoveAnswer {
+  const isKnown = world.configuration.channels.some(({ name }) => name === channel);
+  if (verb === 'promote' && isKnown) putMetric(world, channel, { blocked: 1 });
+  world.log({ refused: verb, channel, because });
+  return { status: 'refused', because, channel };
+}

@@ -3,6 +3,10 @@
  *
  *   npm run demo
  *   npm run demo -- --help
+ *
+ * And that of a pipeline of Image Builder, with a build that passes and one that does not:
+ *
+ *   npm run demo -- pipeline
  */
 import * as fs from 'fs';
 import * as os from 'os';
@@ -15,12 +19,15 @@ import { indented } from './demo/endpoint/guide';
 import { EXAMPLE } from './demo/example';
 import { Facts } from './demo/facts';
 import { EndedElsewhere, Life } from './demo/life';
+import { demonstratePipeline } from './demo/pipeline/pipeline-demo';
 import { Place, Refusal } from './demo/place';
 import { displayFor, show, Told } from './demo/progress';
 import { Stopped, unlessStopped } from './demo/stop';
 import { tablesOf } from './demo/tables';
+import { verdict } from './demo/verdict';
 
 const HELP = `npm run demo -- [options]
+npm run demo -- pipeline [--json]
 
 Deploys, updates and destroys ${EXAMPLE}, and shows what came of it: on emulators where Python 3.10 or newer and its
 package index are there, otherwise on the simulators of this repository. AWS is called with --aws only.
@@ -32,7 +39,9 @@ Ends with 1 if anything is left that nothing explains, or went another way than 
   --endpoint <url>  run on an emulator that is up, with the credentials of the environment (AWS_ACCESS_KEY_ID …) or some for tests
   --aws             run on AWS, with your credentials and in your Region; costs some cents
   --handler <file>  run this file in place of the bundled handler, on the simulators: see what a handler that forgets something leaves
-  --help            print this`;
+  --help            print this
+
+pipeline            deploys examples/golden-pipeline.ts on emulators, and follows its images: one that passes, and one with a secret left in it`;
 
 interface Options extends Choice {
   readonly keep: boolean;
@@ -47,18 +56,6 @@ async function demonstrate(place: Place, folder: string, { keep, json }: Options
   const refusals = keep ? [] : await place.tidy();
   const { pair, keyArn, steps, problems } = life;
   return { place: place.name, ...pair, keyArn, steps, left: await place.left(keep), problems: [...problems, ...refusals] };
-}
-
-/** The last words, and whether all is well. */
-function verdict({ problems, left }: Facts): { lines: string[]; ok: boolean } {
-  const unexplained = left.filter(({ why }) => why === undefined).map(({ what, id }) => `${what} ${id}`);
-  return {
-    lines: [
-      ...problems.map(problem => `wrong: ${problem}`),
-      unexplained.length === 0 ? 'nothing unexplained is left' : `unexplained: ${unexplained.join(', ')}`,
-    ],
-    ok: problems.length === 0 && unexplained.length === 0,
-  };
 }
 
 /** From the choice of a place until nothing of it is left on this machine. The answer: whether all is well. */
@@ -87,7 +84,8 @@ async function run(options: Options, stop: AbortSignal): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       keep: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -104,7 +102,7 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   // Not `once`: npm says it again, and what hides the cursor ends the process when it is the only listener left.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-  process.exitCode = await run(values, stop.signal) ? 0 : 1;
+  process.exitCode = await runnerFor(positionals, values)(values, stop.signal) ? 0 : 1;
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
@@ -113,6 +111,15 @@ main().catch((error: NodeJS.ErrnoException) => {
   if (!(error instanceof Told)) console.error(wordsFor(error));
   process.exitCode = 1;
 });
+
+/** What its user named, which may be nothing. */
+function runnerFor(subjects: readonly string[], options: Readonly<Record<string, unknown>>): typeof run {
+  if (subjects.length === 0) return run;
+  if (subjects.join() !== 'pipeline') throw new Refusal(`The demo knows 'pipeline', or nothing by name, got '${subjects.join(' ')}'.\n\n${HELP}`);
+  const others = Object.keys(options).filter(name => name !== 'json' && options[name]).map(name => `--${name}`);
+  if (others.length > 0) throw new Refusal(`The demo of the pipeline goes without ${others.join(' and ')}.`);
+  return demonstratePipeline;
+}
 
 function wordsFor(error: NodeJS.ErrnoException): unknown {
   if (error instanceof Refusal) return error.message;

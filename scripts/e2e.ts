@@ -13,7 +13,7 @@ import { contractAgainstMoto } from '../test/e2e/contract';
 import { integrationApps, runIntegrationApp } from '../test/e2e/integration';
 import { checks } from '../test/e2e/layer/checks';
 import { scenarios } from '../test/e2e/scenarios/scenarios';
-import { copyDuration, Home, Scenario, Stage } from '../test/e2e/stage';
+import { buildRules, copyDuration, Home, Scenario, Stage } from '../test/e2e/stage';
 import { EmulatedCloud } from '../test/support/emulators/emulated-cloud';
 import { NoEmulators, pythonWith } from '../test/support/emulators/python';
 
@@ -51,7 +51,7 @@ class Run {
     // First of all, so that there is one sentence and nothing else when it cannot be had.
     await pythonWith('requirements.txt');
     await new Listr([
-      this.group('emulators', [this.task('up', async () => { this.cloud = await EmulatedCloud.start({ ...HOME, rules: { copyDuration } }); })], { exitOnError: true }),
+      this.group('emulators', [this.task('up', async () => { this.cloud = await EmulatedCloud.start({ ...HOME, rules: { copyDuration }, buildRules }); })], { exitOnError: true }),
       this.group('the layer over MiniStack', checks.filter(({ title }) => this.wants(title)).map(check => this.task(check.title, () => check.run(this.emulators)))),
       this.group('cdk bootstrap', homes.map(home => this.task(`${home.account} in ${home.region}`, () => bootstrap(this.emulators, home)))),
       this.group('scenarios', selected.map((scenario, number) =>

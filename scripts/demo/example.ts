@@ -21,17 +21,21 @@ export interface Deployable {
 export const EXAMPLE = 'examples/encrypted-root-copy.ts';
 
 const load = createRequire(__filename);
-const file = path.resolve(__dirname, '../..', EXAMPLE);
 
-/** Synthesizes the example into a folder, as the CDK's command line does; `edit` stands for a change of its source. */
-export function synthesize(folder: string, source: string, edit: (copy: EncryptedRootCopy) => void): Deployable {
+/** Loads an example, as the CDK's command line does. An app is synthesized once, so each deployment loads it anew. */
+export function loadApp(example: string, folder: string, context: object): App {
+  const file = path.resolve(__dirname, '../..', example);
   Object.assign(process.env, {
     CDK_OUTDIR: fs.mkdtempSync(path.join(folder, 'cdk.out-')),
-    CDK_CONTEXT_JSON: JSON.stringify({ source, 'aws:cdk:enable-path-metadata': true }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-path-metadata': true }),
   });
-  // An app is synthesized once; each deployment loads the example anew.
   delete load.cache[file];
-  const { app } = load(file) as { app: App };
+  return (load(file) as { app: App }).app;
+}
+
+/** Synthesizes the example into a folder; `edit` stands for a change of its source. */
+export function synthesize(folder: string, source: string, edit: (copy: EncryptedRootCopy) => void): Deployable {
+  const app = loadApp(EXAMPLE, folder, { source });
   edit(app.node.findAll().find(node => node instanceof EncryptedRootCopy)!);
   const assembly = app.synth();
   const [{ stackName, template }] = assembly.stacks;
@@ -55,7 +59,7 @@ function codeOf(assembly: CloudAssembly, template: Template): Map<string, string
 }
 
 /** `Web/Available` for `WebImages/Web/Available/Default`. */
-function pathsIn(stackName: string, template: Template): Map<string, string> {
+export function pathsIn(stackName: string, template: Template): Map<string, string> {
   const resources = Object.entries(template.Resources as { [logicalId: string]: { Metadata?: { 'aws:cdk:path'?: string } } });
   return new Map(resources.map(([logicalId, { Metadata }]) => {
     const constructPath = Metadata?.['aws:cdk:path'] ?? logicalId;

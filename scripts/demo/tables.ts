@@ -12,9 +12,9 @@ export function tablesOf({ source, copy, keyArn, steps, left }: Facts): string {
   return [...parts, titled('What each step did', history(steps)), titled('What is left in the end, and why', remains(left))].join('\n\n');
 }
 
-const titled = (title: string, table: string) => `${title}\n${table}`;
+export const titled = (title: string, table: string) => `${title}\n${table}`;
 
-function drawn(head: string[], rows: HorizontalTableRow[], options: Omit<TableConstructorOptions, 'head'> = {}): string {
+export function drawn(head: string[], rows: HorizontalTableRow[], options: Omit<TableConstructorOptions, 'head'> = {}): string {
   const table = new Table({ head, wordWrap: true, style: { head: [], border: [] }, ...options });
   table.push(...rows);
   return table.toString();
@@ -56,7 +56,7 @@ const history = (steps: readonly StepFacts[]) => drawn(
 const callsIn = (ec2Calls: StepFacts['ec2Calls']) => ec2Calls === undefined ? 'nobody sees them here' :
   Object.entries(ec2Calls).sort(([, a], [, b]) => b - a).map(([action, count]) => `${count}×${action}`).join(', ');
 
-function remains(left: readonly Left[]): string {
+export function remains(left: readonly Left[]): string {
   const whyOf = ({ why }: Left) => why ?? 'NOTHING EXPLAINS IT';
   const kinds = new Map(left.map(each => [`${each.what} ${whyOf(each)}`, each]));
   return drawn(['what', 'which', 'why'], [...kinds.values()].map(kind => [

@@ -7,10 +7,20 @@ import { TrueImage, TrueSnapshot } from '../support/ec2/census';
 import { Rules } from '../support/ec2/rules';
 import { EmulatedCloud, LayerRecord } from '../support/emulators/emulated-cloud';
 import { Toolkit } from '../support/emulators/toolkit';
+import { Rules as BuildRules } from '../support/imagebuilder/rules';
 
 /** Copies of volumes of this size take half an hour; others half a minute. */
 const SLOW_GIB = 500;
 export const copyDuration: Rules['copyDuration'] = ({ sizeGiB }) => (sizeGiB < SLOW_GIB ? 30_000 : 30 * 60_000);
+
+const MINUTE = 60_000;
+/** Builds take two minutes. */
+export const buildRules: Partial<BuildRules> = {
+  buildTakes: [MINUTE, MINUTE],
+  testTakes: [MINUTE / 2, MINUTE / 2],
+  distributionTakes: [MINUTE / 4, MINUTE / 4],
+  integrationTakes: [MINUTE / 4, MINUTE / 4],
+};
 
 export interface Home {
   readonly account: string;

@@ -1,6 +1,6 @@
 import { EmulatedCloud, LayerRecord } from '../../support/emulators/emulated-cloud';
 
-export interface Emulators extends Pick<EmulatedCloud, 'clientOf' | 'rollBackBy' | 'clock' | 'ec2' | 'url'> {
+export interface Emulators extends Pick<EmulatedCloud, 'clientOf' | 'rollBackBy' | 'clock' | 'ec2' | 'imageBuilder' | 'url'> {
   /** What the layer has written down so far. */
   records(): readonly LayerRecord[];
 }

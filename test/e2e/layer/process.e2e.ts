@@ -25,7 +25,8 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 /** Starts another MiniStack, and ends it while it runs a function. */
 const endsClean = (emulators: Emulators, end: (ministack: MiniStack) => unknown) => inFolder(async folder => {
   const python = await pythonWith('requirements.txt');
-  const ministack = await MiniStack.start({ ...HOME, python, folder, ec2Url: 'http://127.0.0.1:1', clock: emulators.clock.setting });
+  const nowhere = 'http://127.0.0.1:1';
+  const ministack = await MiniStack.start({ ...HOME, python, folder, ec2Url: nowhere, imageBuilderUrl: nowhere, clock: emulators.clock.setting });
   try {
     const clientOf = (account: string, region: string) => ({ ...emulators.clientOf(account, region), endpoint: ministack.url });
     const stack = new ProbeStack({ clientOf, records: () => [] }, 'Alone');

@@ -6,26 +6,17 @@ import { HOME, ProbeStack } from './probe-stack';
 const policy = (Description: string) => ({
   Type: 'AWS::DLM::LifecyclePolicy', Properties: { Description, State: 'ENABLED', ExecutionRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } },
 });
-const PARTS = {
-  Component: { Type: 'AWS::ImageBuilder::Component', Properties: { Name: 'Harden It', Version: '1.0.0', Platform: 'Linux', Data: 'phases: []' } },
-  Pipeline: { Type: 'AWS::ImageBuilder::ImagePipeline', Properties: { Name: 'web', InfrastructureConfigurationArn: { Ref: 'Component' } } },
-};
-const Outputs = {
-  Policy: { Value: { 'Fn::GetAtt': ['Policy', 'Arn'] } }, Component: { Value: { Ref: 'Component' } }, Pipeline: { Value: { 'Fn::GetAtt': ['Pipeline', 'Name'] } },
-};
+const Outputs = { Policy: { Value: { 'Fn::GetAtt': ['Policy', 'Arn'] } } };
 
 export const checks: Check[] = [
   {
-    title: 'policies of DLM and parts of Image Builder are stored, taken over in place, and forgotten',
+    title: 'policies of DLM are stored, taken over in place, and forgotten',
     async run(emulators) {
       const stack = new ProbeStack(emulators, 'Stored');
       const life = () => emulators.records().filter(({ resource }) => resource === 'AWS::DLM::LifecyclePolicy');
-      assert.equal(await stack.create({ Resources: { Policy: policy('daily'), ...PARTS }, Outputs }), 'CREATE_COMPLETE');
-      const outputs = Object.fromEntries((await stack.describe()).Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-      assert.match(outputs.Policy!, /^arn:aws:dlm:us-east-1:111111111111:policy\/policy-[0-9a-f]{17}$/);
-      assert.equal(outputs.Component, 'arn:aws:imagebuilder:us-east-1:111111111111:component/harden-it/1.0.0/1');
-      assert.equal(outputs.Pipeline, 'web');
-      await stack.update({ Resources: { Policy: policy('weekly'), ...PARTS }, Outputs });
+      assert.equal(await stack.create({ Resources: { Policy: policy('daily') }, Outputs }), 'CREATE_COMPLETE');
+      assert.match((await stack.describe()).Outputs![0].OutputValue!, /^arn:aws:dlm:us-east-1:111111111111:policy\/policy-[0-9a-f]{17}$/);
+      await stack.update({ Resources: { Policy: policy('weekly') }, Outputs });
       assert.equal(await stack.delete(), 'DELETE_COMPLETE');
       assert.deepEqual(life().map(({ event, properties }) => `${event} ${properties!.Description}`), ['create daily', 'update weekly', 'delete weekly']);
       assert.equal(new Set(life().map(({ physicalId }) => physicalId)).size, 1);

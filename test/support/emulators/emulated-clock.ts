@@ -6,6 +6,11 @@ export class EmulatedClock {
     return this.base + (Date.now() - this.base) * this.factor;
   }
 
+  /** Nothing goes on because of it alone. */
+  public sleep(milliseconds: number): Promise<void> {
+    return new Promise(resolve => setTimeout(resolve, milliseconds / this.factor).unref());
+  }
+
   /** For the Python side. */
   public get setting(): string {
     return `${this.base}/${this.factor}`;

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { BorrowedKeys } from './borrowed-keys';
 import { EmulatedClock } from './emulated-clock';
 import { MiniStack } from './ministack';
@@ -10,6 +11,10 @@ import { emulatorEnvironment, Toolkit } from './toolkit';
 import { Ec2Simulator } from '../ec2/ec2-simulator';
 import { Rules } from '../ec2/rules';
 import { Listening, listen } from '../ec2/wire/listen';
+import { ImageBuilderEvent } from '../imagebuilder/events';
+import { FakeRoot } from '../imagebuilder/fake-root';
+import { ImageBuilder } from '../imagebuilder/image-builder';
+import { Rules as BuildRules } from '../imagebuilder/rules';
 import { Random } from '../random';
 
 /** What the rollback of an update does with a resource that answered with a new id. */
@@ -46,13 +51,15 @@ export interface EmulatedCloudOptions {
   readonly account: string;
   readonly region: string;
   readonly rules?: Partial<Rules>;
+  /** Of Image Builder. */
+  readonly buildRules?: Partial<BuildRules>;
   /** How much faster than in real time everything goes. */
   readonly factor?: number;
 }
 
 /**
- * MiniStack for CloudFormation, Lambda, Step Functions and what goes with them, and our simulator for EC2, on two ports of this
- * machine and on one clock. It holds any number of accounts and Regions.
+ * MiniStack for CloudFormation, Lambda, Step Functions and what goes with them, and our simulators for EC2 and Image Builder, on ports of
+ * this machine and on one clock. It holds any number of accounts and Regions.
  */
 export class EmulatedCloud {
   public static async start(options: EmulatedCloudOptions): Promise<EmulatedCloud> {
@@ -70,16 +77,30 @@ export class EmulatedCloud {
   public readonly clock: EmulatedClock;
   public readonly ec2: Ec2Simulator;
   public readonly keys: BorrowedKeys;
+  public readonly imageBuilder: ImageBuilder;
+  /** On which images are built. */
+  public readonly instances: FakeRoot;
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-golden-ami-'));
   private readonly rollback: { [stackName: string]: RollbackOrder } = {};
   private readonly stopping = new AbortController();
-  private port?: Listening;
+  private ports: Listening[] = [];
   private ministack?: MiniStack;
 
   private constructor(private readonly options: EmulatedCloudOptions) {
     this.clock = new EmulatedClock(options.factor ?? 20);
     this.ec2 = new Ec2Simulator({ clock: this.clock, random: new Random(1), rules: options.rules });
     this.keys = new BorrowedKeys(this.ec2, (account, region) => new KMSClient(this.clientOf(account, region)));
+    this.instances = new FakeRoot(this.folder);
+    this.imageBuilder = new ImageBuilder({
+      rules: options.buildRules,
+      workbench: this.instances,
+      time: this.clock,
+      random: new Random(1),
+      ec2: this.ec2,
+      ssmOf: (account, region) => new SSMClient(this.clientOf(account, region)),
+      onKey: arn => this.keys.borrow(arn),
+      onEvent: event => void this.publish(event),
+    });
     // In case nobody comes to stop it. MiniStack ends by itself.
     process.once('exit', this.forget);
   }
@@ -120,15 +141,23 @@ export class EmulatedCloud {
   public async stop(): Promise<void> {
     this.stopping.abort();
     await this.ministack?.stop();
-    await this.port?.close();
+    await Promise.all(this.ports.map(port => port.close()));
     this.forget();
     process.off('exit', this.forget);
   }
 
   private async open(python: string): Promise<void> {
     const { account, region } = this.options;
-    this.port = await listen(this.keys, {});
-    this.ministack = await MiniStack.start({ python, folder: this.folder, account, region, ec2Url: this.port.url, clock: this.clock.setting });
+    this.ports = [await listen(this.keys, {}), await this.imageBuilder.listen()];
+    const [ec2Url, imageBuilderUrl] = this.ports.map(({ url }) => url);
+    this.ministack = await MiniStack.start({ python, folder: this.folder, account, region, ec2Url, imageBuilderUrl, clock: this.clock.setting });
+  }
+
+  /** Puts what Image Builder tells on the default bus. A build that goes on when everything stops tells nobody. */
+  private async publish(event: ImageBuilderEvent): Promise<void> {
+    const authorization = `AWS4-HMAC-SHA256 Credential=${event.account}/20260101/${event.region}/imagebuilder/aws4_request, SignedHeaders=host, Signature=0`;
+    const told = fetch(`${this.url}/_events`, { method: 'POST', headers: { authorization }, body: JSON.stringify(event) });
+    await told.catch(error => { if (!this.stopping.signal.aborted) throw error; });
   }
 
   private readonly forget = () => fs.rmSync(this.folder, { recursive: true, force: true });

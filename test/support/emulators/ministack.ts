@@ -15,6 +15,7 @@ export interface MiniStackOptions {
   readonly account: string;
   readonly region: string;
   readonly ec2Url: string;
+  readonly imageBuilderUrl: string;
   /** As EmulatedClock.setting says it. */
   readonly clock: string;
 }
@@ -63,7 +64,7 @@ export class MiniStack {
 }
 
 /** What it is told, and nothing of what this process knows of AWS. */
-function environment({ folder, account, region, ec2Url, clock }: MiniStackOptions, port: number): NodeJS.ProcessEnv {
+function environment({ folder, account, region, ec2Url, imageBuilderUrl, clock }: MiniStackOptions, port: number): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|NODE_|PYTHON)/.test(name));
   const temporary = path.join(folder, 'tmp');
   fs.mkdirSync(temporary, { recursive: true });
@@ -86,6 +87,7 @@ function environment({ folder, account, region, ec2Url, clock }: MiniStackOption
     PYTHONDONTWRITEBYTECODE: '1',
     TMPDIR: temporary,
     EMULATORS_EC2_URL: ec2Url,
+    EMULATORS_IMAGE_BUILDER_URL: imageBuilderUrl,
     EMULATORS_CLOCK: clock,
     EMULATORS_SETTINGS: path.join(folder, 'settings.json'),
     EMULATORS_RECORD: path.join(folder, 'record.jsonl'),

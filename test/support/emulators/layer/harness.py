@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 EC2 = urlsplit(os.environ["EMULATORS_EC2_URL"]).netloc
+IMAGE_BUILDER = urlsplit(os.environ["EMULATORS_IMAGE_BUILDER_URL"]).netloc
 SETTINGS = Path(os.environ["EMULATORS_SETTINGS"])
 RECORD = Path(os.environ["EMULATORS_RECORD"])
 

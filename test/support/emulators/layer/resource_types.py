@@ -7,7 +7,6 @@ are among those, since the simulator launches none. A change is taken over in pl
 Missing: tags of the stack on these resources, and attributes that only a service at work could tell, such as an instance's address.
 """
 
-import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -19,12 +18,6 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 from ministack.services.stepfunctions import _dispatch_aws_sdk_query
 
-IMAGE_BUILDER = {
-    "Component": "component", "ContainerRecipe": "container-recipe", "DistributionConfiguration": "distribution-configuration",
-    "Image": "image", "ImagePipeline": "image-pipeline", "ImageRecipe": "image-recipe",
-    "InfrastructureConfiguration": "infrastructure-configuration", "LifecyclePolicy": "lifecycle-policy", "Workflow": "workflow",
-}
-
 
 def arn(service: str, resource: str) -> str:
     return f"arn:aws:{service}:{get_region()}:{get_account_id()}:{resource}"
@@ -32,13 +25,6 @@ def arn(service: str, resource: str) -> str:
 
 def invented(prefix: str) -> Callable[[str, dict], str]:
     return lambda _logical_id, _properties: f"{prefix}-{uuid.uuid4().hex[:17]}"
-
-
-def image_builder_arn(kind: str) -> Callable[[str, dict], str]:
-    def identify(logical_id: str, properties: dict) -> str:
-        name = re.sub(r"[^a-z0-9]+", "-", str(properties.get("Name", logical_id)).lower())
-        return arn("imagebuilder", "/".join([kind, name, *([properties["Version"], "1"] if "Version" in properties else [])]))
-    return identify
 
 
 # By account, Region and physical id: the properties of what is there.
@@ -63,8 +49,6 @@ def store(resource_type: str, identify: Callable[[str, dict], str], attributes: 
 
 store("AWS::DLM::LifecyclePolicy", invented("policy"), lambda policy_id: {"Arn": arn("dlm", f"policy/{policy_id}")})
 store("AWS::EC2::Instance", invented("i"), lambda instance_id: {"InstanceId": instance_id}, in_place=False)
-for each, kind in IMAGE_BUILDER.items():
-    store(f"AWS::ImageBuilder::{each}", image_builder_arn(kind), lambda its_arn: {"Arn": its_arn, "Name": its_arn.split("/")[1]})
 
 
 def ec2(action: str, parameters: dict) -> dict:

@@ -6,8 +6,12 @@ import { addTasks } from './projenrc/tasks';
 const TOOLS = {
   '@aws-cdk/integ-tests-alpha': '2.239.0-alpha.0',
   '@aws-sdk/client-cloudformation': '3.1169.0',
+  '@aws-sdk/client-cloudwatch': '3.1162.0',
   '@aws-sdk/client-dlm': '3.1124.0',
+  '@aws-sdk/client-dynamodb': '3.1162.0',
   '@aws-sdk/client-ec2': '3.1169.0',
+  '@aws-sdk/client-eventbridge': '3.1169.0',
+  '@aws-sdk/client-imagebuilder': '3.1046.0',
   '@aws-sdk/client-kms': '3.1162.0',
   '@aws-sdk/client-sfn': '3.1162.0',
   '@aws-sdk/client-ssm': '3.1169.0',
@@ -25,6 +29,7 @@ const TOOLS = {
 
 /** The entries of the handlers, and the constructs that are written for them. */
 const HANDLERS = {
+  'src/runtime/channels/channels.lambda.ts': 'src/pipeline/private/channels/channels-function.ts',
   'src/runtime/copy/copy.lambda.ts': 'src/copy/private/copy-function.ts',
   'src/runtime/sharing/sharing.lambda.ts': 'src/sharing/private/sharing-function.ts',
 };
@@ -113,7 +118,7 @@ addTasks(project);
 
 // What users install: the constructs, the bundled handlers and the words that both programs share.
 project.npmignore!.exclude('/.ci/', '/docs/', '/examples/', '/rosetta/', '/scripts/', '/.npmrc', '/lib/runtime/**');
-project.npmignore!.include('/lib/runtime/contract.js', '/lib/runtime/contract.d.ts');
+for (const contract of ['contract', 'channels/channel-contract']) project.npmignore!.include(`/lib/runtime/${contract}.js`, `/lib/runtime/${contract}.d.ts`);
 project.gitignore.exclude('cdk.out', '.jsii.tabl.json', '__pycache__');
 
 project.synth();

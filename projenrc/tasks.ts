@@ -24,6 +24,10 @@ export function addTasks(project: cdk.JsiiProject) {
   script('bench', 'scripts/bench/bench.ts', 'Run a benchmark, for example: npm run bench -- start-up');
   script('gates', 'scripts/gates/run.ts', 'Check the examples with cdk-nag, their policies, and the docs of every public name', ['bundle', 'compile']);
   script('lint-templates', 'scripts/gates/lint-templates.ts', 'Check the templates of the examples with cfn-lint, from PyPI', ['bundle']);
+  script('lint-scripts', 'scripts/gates/lint-scripts.ts', 'Check the scripts that run in images with ShellCheck, from PyPI');
+  script('proof', 'scripts/prove-scripts.ts', 'Run the sanitiser and the verifier on a Debian made by debootstrap');
+  script('pack-scripts', 'scripts/build/pack-verify.ts', 'Pack the verifier of secrets for the documents of components');
+  script('costs', 'scripts/cost-table.ts', 'Write what a pipeline costs at rest into its guide');
   script('draw', 'scripts/docs/gfs-calendar.ts', 'Draw the pictures of the docs that come from the code');
   script('api', 'scripts/gates/write-api.ts', 'Accept a change of the public API into test/project/api.json', ['bundle']);
   script('demo', 'scripts/demo.ts', 'Deploy, update and destroy an example on emulators, or on the simulators', ['bundle']);

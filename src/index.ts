@@ -15,6 +15,32 @@ export { RootSource } from './copy/root-source';
 export {
   type InstanceSourceOptions, type RegionalSourceOptions, type RootSourceOptions, type SnapshotSourceOptions, type VolumeSourceOptions,
 } from './copy/root-source-options';
+export { BaseImage, type BaseImageOptions, type SingleBaseImageOptions, type SsmBaseImageOptions } from './pipeline/base-image';
+export { BuildAgent } from './pipeline/build-agent';
+export { type BuildEnvironmentOptions, type BuildNetworkOptions } from './pipeline/build-environment';
+export { BuildOnDeploy } from './pipeline/build-on-deploy';
+export { BuildSchedule, type BuildScheduleOptions } from './pipeline/build-schedule';
+export { type AutomaticPromotionOptions, ChannelPromotion } from './pipeline/channel-promotion';
+export { type GoldenChannel } from './pipeline/golden-channel';
+export {
+  GoldenAmiBase, type GoldenAmiAttributes, type GoldenAmiReference, type GoldenMachineImageOptions, type IGoldenAmi,
+} from './pipeline/golden-ami';
+export { GoldenAmiPipeline } from './pipeline/golden-ami-pipeline';
+export { type GoldenAmiPipelineProps } from './pipeline/golden-ami-pipeline-props';
+export { GoldenAmiRollout, type GoldenAmiRolloutProps } from './pipeline/golden-ami-rollout';
+export { GoldenAmiTargetAccount, type GoldenAmiTargetAccountProps } from './pipeline/golden-ami-target-account';
+export { type ComponentDocumentOptions, GoldenComponent, type GoldenComponentOptions, type PublishedComponentOptions } from './pipeline/golden-component';
+export { GoldenTest } from './pipeline/golden-test';
+export { Hardening, StigLevel, type StigOptions } from './pipeline/hardening';
+export { OsFamily } from './pipeline/os-family';
+export { type PatchOptions } from './pipeline/patch-options';
+export { type PipelineAlarmOptions } from './pipeline/pipeline-alarms';
+export { type FastLaunchOptions, PipelineDestination, type PipelineDestinationOptions, type PipelineLaunchTemplate } from './pipeline/pipeline-destination';
+export { type PipelineNotificationOptions } from './pipeline/pipeline-notifications';
+export { type RetentionOptions } from './pipeline/retention-options';
+export { type RootVolumeOptions } from './pipeline/root-volume';
+export { type SanitizeOptions } from './pipeline/sanitize-options';
+export { FindingSeverity, type ScanGateOptions, VulnerabilityScan } from './pipeline/vulnerability-scan';
 export { AmiSharing, type AmiSharingProps, SnapshotAccess } from './sharing/ami-sharing';
 export { type PublicShareOptions, ShareTarget } from './sharing/share-target';
 export { SharedAmi } from './sharing/shared-ami';

@@ -42,7 +42,8 @@ async function callsOfDeployment(): Promise<ReadonlyMap<string, number>> {
   const status = await lab.deploy((stack: Stack) => {
     const image = new AmiCopy(stack, 'Copy', {
       source: Ami.fromImageId(source),
-      destinations: REGIONS.map((region, index) => AmiDestination.region(region, { encryptionKey: kms.Key.fromKeyArn(stack, region, keyArns[index]) })),
+      destinations: REGIONS.map((region, index) =>
+        AmiDestination.region(region, { encryptionKey: kms.Key.fromKeyArn(stack, region, keyArns[index]) })),
     });
     new AmiSharing(stack, 'Sharing', { image, sharedWith: ACCOUNTS.map(each => ShareTarget.account(each)) });
   });

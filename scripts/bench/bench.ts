@@ -2,11 +2,13 @@ import { parseArgs } from 'util';
 import Table from 'cli-table3';
 import { apiCalls } from './api-calls';
 import { Row } from './benchmark';
+import { manyPipelines } from './many-pipelines';
 import { manyPolicies } from './many-policies';
 import { packageImport } from './package-import';
 import { startUp } from './start-up';
+import { verifyFiles } from './verify-files';
 
-const BENCHMARKS = [startUp, packageImport, manyPolicies, apiCalls];
+const BENCHMARKS = [startUp, packageImport, manyPolicies, manyPipelines, verifyFiles, apiCalls];
 const USAGE = `npm run bench -- [${BENCHMARKS.map(benchmark => benchmark.name).join(' | ')}] [--json] [--pairs N] [--node PATH] [--source FILE]`;
 
 async function main() {

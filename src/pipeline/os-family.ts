@@ -2,9 +2,9 @@
 export enum OsFamily {
   /** Amazon Linux 2023. Patched by moving to a release. */
   AMAZON_LINUX_2023 = 'AMAZON_LINUX_2023',
-  /** Ubuntu. */
+  /** Ubuntu Server. */
   UBUNTU = 'UBUNTU',
-  /** Debian. */
+  /** Debian GNU/Linux. */
   DEBIAN = 'DEBIAN',
   /** Red Hat Enterprise Linux, and what is built like it. */
   RHEL = 'RHEL',

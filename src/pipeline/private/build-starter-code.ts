@@ -1,0 +1,56 @@
+/**
+ * The function that starts a build when a pipeline has changed. Written out, so that a template needs no asset for it. Node.js, with the
+ * SDK that Lambda brings.
+ *
+ * The token is the request's: a delivery that is repeated starts the same build. A rollback brings back what was built before, and a late
+ * delivery finds that nothing waits for it: neither builds anything. A deletion has nothing to do.
+ */
+export const BUILD_STARTER_CODE = `
+const { ImagebuilderClient, StartImagePipelineExecutionCommand } = require('@aws-sdk/client-imagebuilder');
+const { CloudFormationClient, DescribeStacksCommand } = require('@aws-sdk/client-cloudformation');
+const builder = new ImagebuilderClient({}), cfn = new CloudFormationClient({});
+const HOSTS = /^https:\\/\\/cloudformation-custom-resource-response-[a-z0-9-]+\\.s3([.-][a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?\\//;
+
+const put = (url, body) => new Promise((done, fail) => {
+  const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
+  require(url.split(':')[0]).request(url, { method: 'PUT', headers }, answer => {
+    answer.resume();
+    answer.statusCode < 300 ? done() : fail(new Error('the answer was refused: ' + answer.statusCode));
+  }).on('error', fail).end(body);
+});
+
+async function isWanted({ RequestType, StackId: StackName }) {
+  if (RequestType === 'Delete') return false;
+  const found = await cfn.send(new DescribeStacksCommand({ StackName })).catch(() => undefined);
+  const status = found?.Stacks?.[0]?.StackStatus;
+  return status === undefined || /^(CREATE|UPDATE|IMPORT)_IN_PROGRESS$/.test(status);
+}
+
+async function patiently(work, pauses = 5) {
+  try {
+    return await work();
+  } catch (error) {
+    if (pauses === 0) throw error;
+    await new Promise(done => setTimeout(done, +process.env.PAUSE));
+    return patiently(work, pauses - 1);
+  }
+}
+
+async function run(event) {
+  if (!await isWanted(event)) return;
+  const { ImagePipelineArn: imagePipelineArn, Tags: tags } = event.ResourceProperties;
+  const command = new StartImagePipelineExecutionCommand({ imagePipelineArn, tags, clientToken: event.RequestId });
+  const { imageBuildVersionArn } = await patiently(() => builder.send(command));
+  console.log(JSON.stringify({ started: imageBuildVersionArn }));
+}
+
+exports.handler = async event => {
+  const { StackId, RequestId, LogicalResourceId, ResponseURL: url } = event;
+  if (StackId !== process.env.STACK_ID) throw new Error('not a request of the own stack');
+  if (!process.env.AWS_ENDPOINT_URL && !HOSTS.test(url)) throw new Error('the response URL is not one of CloudFormation');
+  const answer = await run(event).then(
+    () => ({ Status: 'SUCCESS' }), error => ({ Status: 'FAILED', Reason: (error.name + ': ' + error.message).slice(0, 1000) }));
+  const PhysicalResourceId = event.PhysicalResourceId || 'build-of-' + LogicalResourceId;
+  await put(url, JSON.stringify({ ...answer, PhysicalResourceId, StackId, RequestId, LogicalResourceId }));
+};
+`.trimStart();

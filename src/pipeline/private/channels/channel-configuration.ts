@@ -1,0 +1,37 @@
+import { Token } from 'aws-cdk-lib';
+import { ChannelPlan } from './channel-plan';
+import type { PipelineChannelsOptions } from './pipeline-channels';
+import { Problem } from '../../../private/props';
+import { ChannelsConfiguration } from '../../../runtime/channels/channel-contract';
+import { principalsOf } from '../../../sharing/targets';
+
+/** All that a function has in its environment. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_BYTES = 4096;
+/** For the name of the variable, and what the CDK may add. */
+const RESERVE = 64;
+/** The ARN of a recipe with the longest name, or the name of an alarm that CloudFormation gives. */
+const LONGEST_TOKEN = 190;
+
+export function configurationOf(options: PipelineChannelsOptions, plans: readonly ChannelPlan[], tableName: string): ChannelsConfiguration {
+  return {
+    imageName: options.imageName,
+    parameterPrefix: options.parameterPrefix,
+    tableName,
+    lines: options.lines.map(({ watched: { architecture }, recipeArn }) => ({ architecture, recipeArn })),
+    regions: options.regions,
+    sharedWith: principalsOf(options.sharedWith),
+    keepNewest: options.keepNewest,
+    channels: plans.map(({ name, source, promotion: { _gate: gate, _options: { guards = [] } } }) => ({
+      name, source, gate, ...guards.length > 0 && { guards: guards.map(({ alarmName }) => alarmName) },
+    })),
+  };
+}
+
+/** Lambda would refuse the function, in the middle of a deployment. */
+export function roomProblem(configuration: ChannelsConfiguration): Problem {
+  const texts = JSON.stringify(configuration, (_key, value: unknown) => (Token.isUnresolved(value) ? 'x'.repeat(LONGEST_TOKEN) : value));
+  const bytes = Buffer.byteLength(texts) + RESERVE;
+  return bytes <= MOST_BYTES
+    ? undefined
+    : `channels must leave room: what their function has to know may have ${MOST_BYTES} bytes, and has up to ${bytes}; share with an organizational unit instead of accounts, or guard with a composite alarm`;
+}

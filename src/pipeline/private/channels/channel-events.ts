@@ -1,0 +1,35 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { ChannelPlan } from './channel-plan';
+import { CANDIDATE, CHANNEL_EVENT, ChannelMovedDetail } from '../../../runtime/channels/channel-contract';
+
+/** A move as a rule can ask for it. */
+type MovePattern = { readonly [key in keyof ChannelMovedDetail]?: object };
+
+/** Rings when a channel has another release, forward or back; `detail` narrows it. */
+export function onChannelMoved(
+  scope: Construct, id: string, imageName: string, channels: readonly string[], options: events.OnEventOptions = {}, detail: MovePattern = {},
+): events.Rule {
+  return ruleFor(scope, id, options, { detailType: [CHANNEL_EVENT.moved], detail: { image: [imageName], channel: [...channels], ...detail } });
+}
+
+/** Rings when there is a release that may come into the channel: a new one, or one that the source was given. What the source went back to has been there before. */
+export function onReleaseFor(
+  scope: Construct, id: string, imageName: string, { source }: ChannelPlan, options: events.OnEventOptions = {},
+): events.Rule {
+  if (source === CANDIDATE) return ruleFor(scope, id, options, { detailType: [CHANNEL_EVENT.released], detail: { image: [imageName] } });
+  const promote: ChannelMovedDetail['verb'] = 'promote';
+  return onChannelMoved(scope, id, imageName, [source], options, { verb: [promote] });
+}
+
+function ruleFor(scope: Construct, id: string, options: events.OnEventOptions, pattern: events.EventPattern): events.Rule {
+  const rule = new events.Rule(scope, id, {
+    ruleName: options.ruleName,
+    description: options.description,
+    crossStackScope: options.crossStackScope,
+    eventPattern: options.eventPattern,
+  });
+  rule.addEventPattern({ source: [CHANNEL_EVENT.source], ...pattern });
+  if (options.target) rule.addTarget(options.target);
+  return rule;
+}

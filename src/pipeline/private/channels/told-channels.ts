@@ -1,0 +1,24 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { commandFor } from './channel-commands';
+import { onChannelMoved, onReleaseFor } from './channel-events';
+import { ChannelPlan } from './channel-plan';
+
+const field = (path: string) => events.EventField.fromPath(`$.detail.${path}`);
+
+/** Says in a sentence which channel moved where. */
+export const tellOfMoves = (scope: Construct, imageName: string, plans: readonly ChannelPlan[], topic: sns.ITopic): events.Rule =>
+  onChannelMoved(scope, 'Moved', imageName, plans.map(({ name }) => name), telling(topic,
+    `${field('channel')} of ${imageName} has ${field('release')} now, by ${field('verb')}.`));
+
+/** Says that a release waits, with the command that lets it in. */
+export const tellOfApproval = (scope: Construct, imageName: string, plan: ChannelPlan, topic: sns.ITopic, approve: lambda.IAlias): events.Rule =>
+  onReleaseFor(scope, 'Waiting', imageName, plan, telling(topic,
+    `${field('release')} of ${imageName} is in ${plan.source}, and waits for an approval to come into ${plan.name}. To approve: `
+    + commandFor(approve, { verb: 'promote', channel: plan.name, release: field('release') })));
+
+const telling = (topic: sns.ITopic, text: string) =>
+  ({ target: new targets.SnsTopic(topic, { message: events.RuleTargetInput.fromText(text) }) });

@@ -1,0 +1,129 @@
+import { Duration } from 'aws-cdk-lib';
+import { aGuardedChannel } from './a-guard';
+import { alarmsOf, CHANNELS, channelsIn, configurationIn, ofType, REGION, rulesOf, synthesized, withChannels } from './a-pipeline-with-channels';
+import { ChannelPromotion } from '../../../src/pipeline/channel-promotion';
+import { readRequest } from '../../../src/runtime/channels/channel-request';
+import { ShareTarget } from '../../../src/sharing/share-target';
+import { matches, messageFor } from '../event-pattern';
+
+const resources = withChannels();
+const idOf = (pattern: RegExp, type: string) => Object.keys(resources).find(id => pattern.test(id) && resources[id].Type === type)!;
+const OPERATE = idOf(/Operate/, 'AWS::Lambda::Alias');
+/** As Lambda tells a function how it was called. */
+const invoked = (alias: string) => `arn:aws:lambda:${REGION}:111111111111:function:channels:${alias}`;
+
+test('the function knows where the images are, what they are made of, and who comes after whom', () => {
+  const organization = 'arn:aws:organizations::111111111111:organization/o-a1b2c3d4e5';
+  const { tableName, ...known } = configurationIn(withChannels({ sharedWith: [ShareTarget.organization(organization), ShareTarget.account('222222222222')] }));
+  expect(tableName).toMatch(/^BaseChannelsRecord/);
+  expect(known).toEqual({
+    imageName: 'base',
+    parameterPrefix: '/golden',
+    lines: [
+      { architecture: 'x86_64', recipeArn: 'arn:aws:imagebuilder:eu-central-1:111111111111:image-recipe/base-x86-64/1.0.7' },
+      { architecture: 'arm64', recipeArn: 'arn:aws:imagebuilder:eu-central-1:111111111111:image-recipe/base-arm64/1.0.7' },
+    ],
+    regions: [REGION, 'us-east-1'],
+    sharedWith: ['222222222222', organization],
+    keepNewest: 3,
+    channels: [
+      { name: 'canary', source: 'candidate', gate: 'AUTOMATIC' },
+      { name: 'stable', source: 'canary', gate: 'AUTOMATIC' },
+      { name: 'frozen', source: 'stable', gate: 'APPROVAL' },
+    ],
+  });
+  expect(configurationIn(aGuardedChannel()).channels).toEqual([{ name: 'stable', source: 'candidate', gate: 'AUTOMATIC', guards: ['errors'] }]);
+});
+
+test('the record outlives the stack, unless its creation fails, and can be had as it was at any time', () => {
+  const [id] = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::DynamoDB::Table')!;
+  expect(resources[id]).toMatchObject({
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: { BillingMode: 'PAY_PER_REQUEST', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+  });
+});
+
+test('the aliases follow what is deployed: a recipe changes without the CDK seeing it', () => {
+  const aliases = ofType<{ Name: string; FunctionVersion: string }>(resources, 'AWS::Lambda::Alias');
+  expect(aliases.map(({ Name, FunctionVersion }) => [Name, FunctionVersion])).toEqual([['operate', '$LATEST'], ['approve', '$LATEST']]);
+});
+
+test('without a channel that asks for an approval there is nobody to approve', () => {
+  const aliases = ofType<{ Name: string }>(withChannels({ channels: [CHANNELS[0]] }), 'AWS::Lambda::Alias');
+  expect(aliases.map(({ Name }) => Name)).toEqual(['operate']);
+});
+
+const imageEvent = (image: string, status = 'AVAILABLE') => ({
+  'source': 'aws.imagebuilder',
+  'detail-type': 'EC2 Image Builder Image State Change',
+  'resources': [`arn:aws:imagebuilder:${REGION}:111111111111:image/${image}/1.0.7/1`],
+  'detail': { 'previous-state': { status: 'TESTING' }, 'state': { status } },
+});
+const reconciling = rulesOf(resources).filter(({ Targets }) => Targets![0].Arn === OPERATE);
+
+test.each([
+  ['an image of the pipeline that passed', imageEvent('base-arm64'), true],
+  ['an image of another', imageEvent('base-web-arm64'), false],
+  ['an image that failed', imageEvent('base-arm64', 'FAILED'), false],
+])('the function hears of %s: %#', (_title, event, isHeard) => {
+  expect(reconciling.some(({ EventPattern }) => EventPattern && matches(EventPattern, event))).toBe(isHeard);
+});
+
+test('what it hears, and a schedule each day, are questions that it takes from the alias operate', () => {
+  expect(reconciling.map(({ ScheduleExpression }) => ScheduleExpression).filter(Boolean)).toEqual(['rate(1 day)']);
+  expect(reconciling.every(({ Targets: [target] = [] }) => target.Input === undefined && target.InputTransformer === undefined)).toBe(true);
+  const scheduled = { 'source': 'aws.events', 'detail-type': 'Scheduled Event' };
+  for (const event of [imageEvent('base-arm64'), scheduled]) {
+    expect(readRequest(event, invoked('operate'))).toEqual({ group: 'operate', payload: { verb: 'reconcile' } });
+  }
+});
+
+test('the command that takes a channel back is printed, and says what the function takes', () => {
+  const commands = Object.values(synthesized(stack => channelsIn(stack)).Outputs ?? {}).map(({ Value }) => Value);
+  expect(commands).toHaveLength(CHANNELS.length);
+  const [, region, alias, payload] = /--region (\S+) --function-name (\S+) .* --payload '(.*)' \/dev\/stdout$/.exec(commands[1])!;
+  expect([region, alias]).toEqual([REGION, OPERATE]);
+  expect(readRequest(JSON.parse(payload), invoked('operate')).payload).toEqual({ verb: 'rollback', channel: 'stable' });
+});
+
+const moved = (channel: string, verb: string) =>
+  ({ 'source': 'golden-ami', 'detail-type': 'Channel Moved', 'detail': { image: 'base', channel, verb, release: '1.0.7-1' } });
+const toldOf = (event: object) => rulesOf(resources)
+  .filter(({ EventPattern, Targets = [] }) => EventPattern && /^Topic/.test(Targets[0].Arn) && matches(EventPattern, event))
+  .map(({ Targets }) => messageFor(Targets![0], event));
+
+test('people are told of each move in a sentence', () => {
+  expect(toldOf(moved('frozen', 'rollback'))).toEqual(['frozen of base has 1.0.7-1 now, by rollback.']);
+});
+
+test('people are told which release waits for them, with the command that approves it', () => {
+  const approval = toldOf(moved('stable', 'promote')).find(text => /waits/.test(text))!;
+  const payload = JSON.parse(/--payload '(.*)'/.exec(approval)![1]) as unknown;
+  expect(readRequest(payload, invoked('approve'))).toEqual({ group: 'approve', payload: { verb: 'promote', channel: 'frozen', release: '1.0.7-1' } });
+  expect(approval).toMatch(/--function-name BaseChannelsApprove/);
+});
+
+test('each channel rings when it is blocked, held, written by others, or stale, and the machine when it fails', () => {
+  const alarms = alarmsOf(resources);
+  const ofChannel = (name: string) => alarms
+    .filter(({ Dimensions = [] }) => Dimensions.some(({ Value }) => Value === name)).map(({ MetricName }) => MetricName);
+  for (const { name } of CHANNELS) expect(ofChannel(name)).toEqual(['Blocked', 'ForeignWrite', 'Held', 'ChannelAgeHours']);
+  expect(alarms.map(({ MetricName }) => MetricName).at(-1)).toBe('ExecutionsFailed');
+});
+
+test('a channel is stale when the image is, and the bake time more; one that people move never is', () => {
+  const stale = (channels = CHANNELS, staleAfter: Duration | undefined = Duration.days(14)) => alarmsOf(withChannels({ channels, staleAfter }))
+    .filter(({ MetricName }) => MetricName === 'ChannelAgeHours').map(({ Threshold }) => Threshold / 24);
+  expect(stale()).toEqual([14, 15, 14]);
+  expect(stale([{ name: 'frozen', promotion: ChannelPromotion.manual() }])).toEqual([]);
+});
+
+test('every alarm does what the pipeline says, and people hear of it', () => {
+  const action = { bind: () => ({ alarmActionArn: 'arn:pager' }) };
+  const paged = withChannels({ alarmActions: [action] });
+  for (const alarm of alarmsOf(paged)) expect(alarm.AlarmActions).toEqual(['arn:pager']);
+  for (const { id } of alarmsOf(paged)) {
+    const event = { 'source': 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', 'resources': [`${id}.Arn`], 'detail': { state: { value: 'ALARM' } } };
+    expect(rulesOf(paged).filter(({ EventPattern }) => EventPattern && matches(EventPattern, event))).toHaveLength(1);
+  }
+});

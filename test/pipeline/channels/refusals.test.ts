@@ -1,0 +1,52 @@
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { guardIn } from './a-guard';
+import { inStack, withChannels } from './a-pipeline-with-channels';
+import { ChannelPromotion } from '../../../src/pipeline/channel-promotion';
+import { GoldenChannel } from '../../../src/pipeline/golden-channel';
+import { channelProblems } from '../../../src/pipeline/private/channels/channel-problems';
+import { ShareTarget } from '../../../src/sharing/share-target';
+
+const { automatic } = ChannelPromotion;
+const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index));
+
+function problemsOf(make: (stack: Stack) => GoldenChannel[]): string[] {
+  const found: string[] = [];
+  inStack(stack => found.push(...channelProblems(stack, make(stack)).filter(problem => problem !== undefined)));
+  return found;
+}
+
+test.each<[string, (stack: Stack) => GoldenChannel[], string]>([
+  ['there are none', () => [], 'channels must be 1 to 10, got 0; leave it away for none'],
+  ['there are too many', () => many(11, index => ({ name: `c${index}` })), 'channels must be 1 to 10, got 11'],
+  ['a name has capitals', () => [{ name: 'Stable' }], "channels[0].name must have 1 to 32 small letters, digits and hyphens, and no hyphen at an end, got 'Stable'"],
+  ['a name has a slash', () => [{ name: 'a/b' }], 'channels[0].name must have 1 to 32'],
+  ['a name ends with a hyphen', () => [{ name: 'stable-' }], 'channels[0].name must have 1 to 32'],
+  ['a name is too long', () => [{ name: 'a'.repeat(33) }], 'channels[0].name must have 1 to 32'],
+  ['a name is a token', stack => [{ name: new CfnParameter(stack, 'Name').valueAsString }], 'channels[0].name must be known at synth'],
+  ['a name is that of what Image Builder writes', () => [{ name: 'candidate' }], "channels[0].name must not be 'candidate', which has a meaning of its own"],
+  ['a name is that of the releases', () => [{ name: 'releases' }], "channels[0].name must not be 'releases'"],
+  ['a name is used twice', () => [{ name: 'stable' }, { name: 'stable' }], "channels[1].name must be another, got 'stable' again"],
+  ['a source is not there', () => [{ name: 'stable', source: 'canary' }], "channels[0].source must be one of candidate, which are before it, got 'canary'"],
+  ['a source comes later', () => [{ name: 'stable', source: 'canary' }, { name: 'canary' }], "channels[0].source must be one of candidate, which are before it, got 'canary'"],
+  ['a source is the channel itself', () => [{ name: 'canary' }, { name: 'stable', source: 'stable' }], "channels[1].source must be one of candidate, canary, which are before it, got 'stable'"],
+  ['a bake time is longer than an execution', () => [{ name: 'stable', promotion: automatic({ bakeTime: Duration.days(365) }) }], 'channels[0].promotion: bakeTime must be at most 364 days, in whole seconds, got 365 days'],
+  ['a bake time is not of whole seconds', () => [{ name: 'stable', promotion: automatic({ bakeTime: Duration.millis(500) }) }], 'channels[0].promotion: bakeTime must be at most 364 days, in whole seconds, got 500 millis'],
+  ['a bake time is a token', stack => [{ name: 'stable', promotion: automatic({ bakeTime: Duration.seconds(new CfnParameter(stack, 'Bake', { type: 'Number' }).valueAsNumber) }) }], 'channels[0].promotion: bakeTime must be known at synth, got a token'],
+  ['a guard is in another Region', stack => [{ name: 'stable', promotion: automatic({ guards: [guardIn(stack, 'far', 'us-east-1')] }) }], 'channels[0].promotion: guards must be alarms in eu-central-1, got Images/far in us-east-1'],
+  ['there are more guards than one call takes', stack => [{ name: 'stable', promotion: automatic({ guards: many(101, index => guardIn(stack, `g${index}`)) }) }], 'channels[0].promotion: guards must be at most 100, got 101: a composite alarm stands for many'],
+])('fails when %s', (_title, make, sentence) => {
+  expect(problemsOf(make)).toEqual([expect.stringContaining(sentence)]);
+});
+
+test('all that is right passes', () => {
+  expect(problemsOf(stack => [
+    { name: 'canary' },
+    { name: 'stable', promotion: automatic({ bakeTime: Duration.days(364), guards: [guardIn(stack)] }) },
+    { name: 'slow', source: 'candidate', promotion: ChannelPromotion.approval() },
+  ])).toEqual([]);
+});
+
+test('fails when what the function has to know does not fit into its environment', () => {
+  const accounts = many(250, index => ShareTarget.account(String(100_000_000_000 + index)));
+  expect(() => withChannels({ sharedWith: accounts })).toThrow(/Base:\n- channels must leave room: what their function has to know may have 4096 bytes, and has up to \d+; share with an organizational unit/);
+});

@@ -67,7 +67,8 @@ export class SharingClaims {
 
   /** With its stack a function's rights are gone, so that it undoes nothing any more. */
   public isGone({ event: { StackId } }: RequestRecord, moment: number): boolean {
-    return this.stacks.some(({ identity, deletionTime }) => identity.id === StackId && deletionTime !== undefined && deletionTime.getTime() <= moment);
+    const isGone = (deletionTime?: Date) => deletionTime !== undefined && deletionTime.getTime() <= moment;
+    return this.stacks.some(({ identity, deletionTime }) => identity.id === StackId && isGone(deletionTime));
   }
 
   /** All images that were ever named. */

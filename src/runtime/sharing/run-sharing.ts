@@ -60,7 +60,7 @@ async function serve(world: SharingWorld, request: ResourceRequest, { stackStatu
   const shared = share(world, parseSharingRequest(request), isWayBack, done);
   await shared.catch(() => undefined);
   if (done.length > 0) {
-    const now = await world.progress.of(request.logicalResourceId);
+    const now = await world.progress.of(request.logicalResourceId).catch(() => undefined);
     const end = endOf(request, now, stackStatus, await world.stack.status());
     if (end) await undo(world, done, end);
     // Another delivery of the same request may have been quicker: then it is as it should be.
@@ -98,9 +98,9 @@ async function bringTo(world: SharingWorld, wanted: Share, done: Done[]): Promis
   }
 }
 
-/** Of those whom the request has changed something for, who was in the list before has it again, and nobody else. */
+/** Of those whom the request has changed something for, who was in the list before has it again, and nobody else. As far as it goes. */
 async function undo(world: SharingWorld, done: readonly Done[], end: End): Promise<void> {
-  await Promise.all(done.map(async ({ share: { region, of, before }, change: { do: how, principals } }) => {
+  await Promise.allSettled(done.map(async ({ share: { region, of, before }, change: { do: how, principals } }) => {
     const stay = end === 'rollback' ? before : [];
     const undone = principals.filter(each => stay.includes(each) === (how === 'remove'));
     if (undone.length > 0) await world.sharesIn(region).change(of, how === 'add' ? 'remove' : 'add', undone);

@@ -54,7 +54,10 @@ export const checks: Check[] = [
     title: 'a MiniStack that the layer does not fit ends at once, in a sentence',
     run: () => inFolder(async folder => {
       fs.writeFileSync(path.join(folder, 'sitecustomize.py'), 'import ministack.services.cloudformation.stacks as stacks\ndel stacks._revert_update\n');
-      const variables = { EMULATORS_EC2_URL: 'http://127.0.0.1:1', EMULATORS_CLOCK: '0/1', EMULATORS_SETTINGS: '', EMULATORS_RECORD: '' };
+      const nowhere = 'http://127.0.0.1:1';
+      const variables = {
+        EMULATORS_EC2_URL: nowhere, EMULATORS_IMAGE_BUILDER_URL: nowhere, EMULATORS_CLOCK: '0/1', EMULATORS_SETTINGS: '', EMULATORS_RECORD: '',
+      };
       const env = { ...process.env, ...variables, PYTHONPATH: folder, TMPDIR: folder };
       const ended = promisify(execFile)(await pythonWith('requirements.txt'), ['-B', LAYER], { env, timeout: 20_000 });
       await assert.rejects(ended, /made for MiniStack 1\.5\.33 and does not fit 1\.5\.33: .*'_revert_update'/);

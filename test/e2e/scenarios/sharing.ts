@@ -96,4 +96,16 @@ export const sharings: readonly Scenario[] = [
       await stage.destroy();
     },
   },
+  {
+    // The emulators' KMS knows no keys that AWS manages, so that here EC2 has the word. Where KMS tells, the handler's own sentence comes first.
+    title: 'an image under the key that AWS manages is refused, and the list before is back',
+    run: async stage => {
+      const [image, managed] = [stage.seed.image(), stage.seed.image({ volumes: [{ encrypted: true }] })];
+      await stage.deploy(sharing(image, [account(B)]), 'CREATE_COMPLETE');
+      const sentence = await stage.failToDeploy(sharing(managed, [account(C)]), 'UPDATE_ROLLBACK_COMPLETE');
+      assert.match(sentence, /Snapshots encrypted with the AWS Managed CMK can't be shared/);
+      assert.deepEqual([listOf(stage, image), listOf(stage, managed)], [[B], []]);
+      await stage.destroy();
+    },
+  },
 ];

@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CopyImageCommand, DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -14,6 +14,8 @@ const MACHINE = 'arn:aws:states:eu-central-1:111111111111:stateMachine:wait';
 const gateway = new Gateway();
 beforeAll(() => gateway.listen());
 afterAll(() => gateway.close());
+
+const dated = (name: string, value: unknown) => (name === 'Timestamp' ? new Date(String(value)) : value);
 
 function site() {
   const timeline = new Timeline(Date.parse('2026-11-20T12:00:00Z'));
@@ -40,6 +42,10 @@ test('CloudFormation: a stack is described, and a refusal has its name', async (
   await during(cloud.cloudFormation.stack('Images').create({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }));
   const describe = (StackName: string) => during(wired.cloudformation.send(new DescribeStacksCommand({ StackName })));
   expect(await describe('Images')).toMatchObject({ Stacks: [{ StackName: 'Images', StackStatus: 'CREATE_COMPLETE', CreationTime: expect.any(Date) }] });
+  const { identity: { id } } = cloud.cloudFormation.stack('Images');
+  const events = await during(wired.cloudformation.send(new DescribeStackEventsCommand({ StackName: id })));
+  const { StackEvents } = cloud.cloudFormation.describeStackEvents({ StackName: id });
+  expect(events).toMatchObject({ StackEvents: StackEvents.map(event => JSON.parse(JSON.stringify(event), dated)) });
   await expect(describe('None<&>')).rejects.toMatchObject({ name: 'ValidationError', message: 'Stack with id None<&> does not exist' });
 });
 

@@ -285,3 +285,16 @@ describe('deletion of a stack', () => {
     expect(cloud.cloudFormation.stack('Images').identity.id).not.toBe(stack.identity.id);
   });
 });
+
+test('events tell, newest first, what a resource was brought to: by a rollback, what it was before', async () => {
+  const { cloud, stack } = cloudWith(() => ({}));
+  await cloud.during(stack.create(template({ A: thing({ v: 1 }) })));
+  await cloud.during(stack.update(template({ A: thing({ v: 2 }), S: { ...sibling({ FailOn: 'any' }), ...after('A') } })));
+  const { StackEvents, NextToken } = cloud.cloudFormation.describeStackEvents({ StackName: stack.identity.id });
+  const told = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === 'A')
+    .map(({ ResourceStatus, ResourceProperties = '{}' }) => [ResourceStatus, (JSON.parse(ResourceProperties) as Values).v]);
+  expect([told, NextToken]).toEqual([[
+    ['UPDATE_COMPLETE', '1'], ['UPDATE_IN_PROGRESS', '1'], ['UPDATE_COMPLETE', '2'], ['UPDATE_IN_PROGRESS', '2'], ['CREATE_COMPLETE', '1'], ['CREATE_IN_PROGRESS', '1'],
+  ], undefined]);
+  expect(cloud.cloudFormation.describeStackEvents({ StackName: stack.identity.id, NextToken: '2' }).StackEvents).toEqual(StackEvents.slice(2));
+});

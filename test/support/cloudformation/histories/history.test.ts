@@ -38,7 +38,9 @@ test('histories contain what makes them hard', async () => {
     'fault: answer lost, request repeated by the client', 'EC2: key-failure', 'EC2: lost-answer', 'EC2: resource-limit', 'EC2: throttle',
     'resource retained by policy', 'answer: Update with another id', 'answer came too late', 'answer came again', 'request: Create of a copy in another Region',
     'request: Update of a copy in another Region', 'request: Delete of a copy in another Region', 'incident: image deregistered',
-    'incident: source removed', 'EC2: making-failure',
+    'incident: source removed', 'EC2: making-failure', 'request: sharing of snapshots, too', 'request: sharing with an exclusive list',
+    'permissions of images changed', 'permissions of snapshots changed', 'by hand: granted', 'by hand: revoked', 'by hand: given back',
+    'by hand: image taken away', 'fault: call of a sharing is long under way', ...['Create', 'Update', 'Delete'].map(type => `request: ${type} of a sharing`),
     ...['IMAGE with a key for each volume', 'INSTANCE with one key', 'INSTANCE with a key for each volume', 'VOLUME with one key', 'SNAPSHOT with one key',
       'SNAPSHOT with a key for each volume', 'INSTANCE as it is', 'SNAPSHOT as it is']
       .flatMap(way => ['Create', 'Update', 'Delete'].map(type => `request: ${type} of an image of parts, ${way}`)),

@@ -20,7 +20,7 @@ import { Random } from '../../random';
 import { Timeline } from '../../timeline';
 import { Cloud, HOME } from '../cloud';
 import { Backends, Client, ownBackends, Regional } from '../doors';
-import { PutRecord, RequestRecord } from '../response-inbox';
+import { PutRecord, RequestRecord, ResourceEvent } from '../response-inbox';
 import { Sandbox } from '../sandbox';
 import { Stack } from '../stack';
 
@@ -276,7 +276,11 @@ export class History {
   private violationsOfSharings(book: SharingBook): string[] {
     const { simulator } = this.world;
     const faultsBetween = (from: number, to: number) => this.faults.struckAt.filter(at => at >= from && at <= to).length;
-    const witness = { book, claims: this.claims, simulator, now: this.timeline.now(), faultsBetween };
+    const attemptsAt = ({ event }: RequestRecord) => this.cloud.lambda.events
+      .filter(each => (each.event as ResourceEvent).RequestId === event.RequestId).flatMap(({ attempts }) => attempts);
+    const wasStruckAfterEnd = (record: RequestRecord) => attemptsAt(record).some(({ invocationId, endedAt = Infinity }) =>
+      this.faults.struck.has(invocationId) && endedAt > (record.endedAt ?? Infinity));
+    const witness = { book, claims: this.claims, simulator, now: this.timeline.now(), faultsBetween, wasStruckAfterEnd };
     return [...violationsOfRefusal(witness, this.checkedAt), ...violationsOfSharing(witness)];
   }
 

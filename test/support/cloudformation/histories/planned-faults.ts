@@ -12,6 +12,8 @@ export class PlannedFaults implements Faults {
   public readonly unsureOfAnswer = new Set<string>();
   /** When a fault struck, for those who ask whether a request had a chance. */
   public readonly struckAt: number[] = [];
+  /** The invocations that one struck. */
+  public readonly struck = new Set<string>();
   /** Something took its time, which may be another's. */
   public wasSlow = false;
   /** The invocations that see to sharings. */
@@ -40,6 +42,7 @@ export class PlannedFaults implements Faults {
     const possible = call.service !== 'lambda' || kind === 'refused' || kind === 'lost';
     if (!possible) return undefined;
     this.struckAt.push(this.now());
+    this.struck.add(call.invocationId);
     this.counters.count(`fault: ${NAMES[kind]}`);
     if (call.service === 's3') this.unsureOfAnswer.add(call.invocationId);
     if (kind === 'repeated' && (call.service === 'ec2' || call.service === 'kms')) {

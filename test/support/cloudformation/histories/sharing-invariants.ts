@@ -14,6 +14,8 @@ export interface SharingWitness {
   readonly now: number;
   /** How many faults struck. */
   faultsBetween(from: number, to: number): number;
+  /** Whether one struck a function that was still about the request when CloudFormation did not wait for it any more. */
+  wasStruckAfterEnd(record: RequestRecord): boolean;
 }
 
 /** So many leave a request unserved: Lambda delivers it three times. */
@@ -44,11 +46,10 @@ export function violationsOfSharing(witness: SharingWitness): string[] {
 }
 
 /** No function could have served it; or, of one that was given up, there is nobody to undo what was still done: it has died, or has no right to. */
-function isExcused(record: RequestRecord, { claims, faultsBetween }: SharingWitness): boolean {
+function isExcused(record: RequestRecord, { claims, faultsBetween, wasStruckAfterEnd }: SharingWitness): boolean {
   const { sentAt, endedBy, endedAt = Infinity } = record;
-  const inFlightUntil = endedAt + IN_FLIGHT_MILLISECONDS;
-  const isLeft = faultsBetween(endedAt, inFlightUntil) > 0 || claims.isGone(record, inFlightUntil);
-  return faultsBetween(sentAt, endedAt) >= DEFEATING_FAULTS || (endedBy !== 'answer' && isLeft);
+  return faultsBetween(sentAt, endedAt) >= DEFEATING_FAULTS || wasStruckAfterEnd(record)
+    || (endedBy !== 'answer' && claims.isGone(record, endedAt + IN_FLIGHT_MILLISECONDS));
 }
 
 function violationsOn({ of, has, others, missing, touchedAt }: Page, held: readonly Claim[], requests: readonly RequestRecord[]): string[] {

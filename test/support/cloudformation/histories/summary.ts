@@ -1,5 +1,5 @@
 import { Counters } from './counters';
-import { BUILD_RESOURCE_TYPE, BuildProperties } from '../../../../src/runtime/contract';
+import { BUILD_RESOURCE_TYPE, BuildProperties, SHARING_RESOURCE_TYPE } from '../../../../src/runtime/contract';
 import { Cloud, HOME } from '../cloud';
 import { RequestRecord, ResourceEvent } from '../response-inbox';
 import { Stack } from '../stack';
@@ -25,6 +25,11 @@ function countRequest(counters: Counters, record: RequestRecord, all: readonly R
   counters.count(`request: ${RequestType}`);
   counters.count(`request: ${RequestType} of a copy in another Region`, [undefined, HOME.region].includes(event.ResourceProperties.Region as string) ? 0 : 1);
   if (event.ResourceType === BUILD_RESOURCE_TYPE) counters.count(`request: ${RequestType} of an image of parts, ${wayOf(event)}`);
+  if (event.ResourceType === SHARING_RESOURCE_TYPE) {
+    counters.count(`request: ${RequestType} of a sharing`);
+    counters.count('request: sharing of snapshots, too', event.ResourceProperties.Snapshots === 'COPY' ? 1 : 0);
+    counters.count('request: sharing with an exclusive list', event.ResourceProperties.Exclusive === 'true' ? 1 : 0);
+  }
   const status = statusAt(stack, sentAt);
   if (RequestType === 'Update' && status === 'UPDATE_ROLLBACK_IN_PROGRESS') counters.count('request: Update from new to old');
   if (RequestType === 'Delete' && status.endsWith('_CLEANUP_IN_PROGRESS')) counters.count(`request: Delete in ${status}`);

@@ -2,7 +2,6 @@ import { Counters } from './counters';
 import { templateOf } from './deployments';
 import { Ec2World } from './ec2-world';
 import { Choices, edited, firstModel } from './edits';
-import { Hands } from './hands';
 import { violationsOfLeftovers, violationsOfUniqueness } from './image-invariants';
 import { Engine, FunctionWorld, StackModel } from './model';
 import { violationsOfOutcome, violationsOfWait } from './outcome-invariants';
@@ -10,9 +9,7 @@ import { violationsOfThrift } from './parts-invariants';
 import { Incident, Operation, Plan } from './plan';
 import { PlannedFaults } from './planned-faults';
 import { fieldsOf, violationsOfAnswers, violationsOfIdentity } from './request-invariants';
-import { SharingBook } from './sharing-book';
-import { SharingClaims } from './sharing-claims';
-import { violationsOfRefusal, violationsOfSharing } from './sharing-invariants';
+import { SharingWatch } from './sharing-watch';
 import { mayBeRefused, synthesizable, withSharing } from './sharings';
 import { imageIdsIn, Stewardship } from './stewardship';
 import { countContents } from './summary';
@@ -20,7 +17,7 @@ import { Random } from '../../random';
 import { Timeline } from '../../timeline';
 import { Cloud, HOME } from '../cloud';
 import { Backends, Client, ownBackends, Regional } from '../doors';
-import { PutRecord, RequestRecord, ResourceEvent } from '../response-inbox';
+import { PutRecord, RequestRecord } from '../response-inbox';
 import { Sandbox } from '../sandbox';
 import { Stack } from '../stack';
 
@@ -56,9 +53,7 @@ export class History {
   private readonly afterLoss = new Set<PutRecord>();
   /** When a key was switched, or a source was removed. */
   private readonly disturbedAt: number[] = [];
-  private readonly claims: SharingClaims;
-  /** Of histories with sharings: others have no permissions to keep book of. */
-  private readonly book?: SharingBook;
+  private readonly sharings?: SharingWatch;
   /** What somebody does who cancels the operation that runs. */
   private interrupt: () => void = doNothing;
   private wasInterrupted = false;
@@ -86,8 +81,7 @@ export class History {
         return engine.functions[logicalId](this.functionWorld(sandbox));
       }),
     });
-    this.claims = new SharingClaims(this.cloud.inbox, this.cloud.cloudFormation.stacks);
-    this.book = plan.sharing && new SharingBook(this.world, this.claims, this.counters, () => timeline.now());
+    this.sharings = plan.sharing && new SharingWatch(plan.sharing, this.cloud, this.world, this.faults, this.counters);
     this.faults.onCancelled = afterSeconds => void timeline.after(afterSeconds * 1000, () => this.interrupt());
     this.cloud.inbox.onPut = ({ event, sentAt, puts: [first] }, put) => {
       const named = put === first ? event.PhysicalResourceId : fieldsOf(first).PhysicalResourceId;
@@ -110,13 +104,12 @@ export class History {
     countContents(this.counters, this.cloud);
     this.counters.count('image kept because it was in use', [...this.stewardship.kept.values()].filter(why => why === 'in use').length);
     this.world.countFaults(this.counters);
-    const violations = [...this.violations, ...this.stewardship.violations, ...this.book?.violations ?? []];
+    const violations = [...this.violations, ...this.stewardship.violations, ...this.sharings?.violations ?? []];
     return { violations: [...new Set(violations)], contents: this.counters.toJSON() };
   }
 
   private functionWorld(sandbox: Sandbox): FunctionWorld {
-    const isGone = () => this.cloud.cloudFormation.stacks.some(({ identity, status }) => identity.id === sandbox.environment.STACK_ID && status === 'DELETE_COMPLETE');
-    const guarded = (ec2: Client) => this.book?.guard(ec2, isGone) ?? ec2;
+    const guarded = (ec2: Client) => this.sharings?.guard(ec2, sandbox) ?? ec2;
     const watched = ({ ec2, ...others }: Regional) => ({ ec2: guarded(this.stewardship.watch(ec2, sandbox)), ...others });
     const backends = { ...this.backends, ...watched(this.backends), elsewhere: (region: string) => watched(this.backends.elsewhere(region)) };
     const invoke = (arn: string, payload: string) => sandbox.call('lambda', 'Invoke', () => this.cloud.lambda.invoke(arn, payload));
@@ -128,10 +121,7 @@ export class History {
     for (const incident of operation.incidents) {
       this.timeline.after(incident.afterSeconds * 1000, () => void this.timeline.activity(() => this.happen(incident)));
     }
-    for (const hand of this.plan.sharing?.hands.filter(each => each.operation === number) ?? []) {
-      const hands = new Hands(this.world, this.book!, this.counters);
-      this.timeline.after(hand.afterSeconds * 1000, () => void this.timeline.activity(() => hands.act(hand)));
-    }
+    this.sharings?.begin(number);
     const name = STACK_NAMES[operation.stack];
     const stack = operation.do === 'deploy' ? await this.deploy(name, operation, number) : await this.destroy(name);
     if (stack) this.stewardship.settle(stack);
@@ -153,7 +143,8 @@ export class History {
     }
     await interruption.done();
     this.counters.count(`operation: ${creates ? 'create' : 'update'} ends in ${stack.status}`);
-    const isSure = !this.wasInterrupted && !this.faults.wasSlow && !mayBeRefused(wanted, this.world.importsOf(name));
+    const mayBe = wanted.Sharing !== undefined && mayBeRefused(wanted, this.world.importsOf(name));
+    const isSure = !this.wasInterrupted && !this.faults.wasSlow && !mayBe;
     if (isSure) this.violations.push(...violationsOfOutcome(this.plan, number, this.faults.struckAt.length, stack));
     this.violations.push(...violationsOfWait(stack, this.world.images()));
     return stack;
@@ -268,20 +259,9 @@ export class History {
       couldNotBeDeleted: () => fresh.some(record => record.event.RequestType === 'Delete' && record.endedBy !== 'answer' && this.faultsDuring(record) >= 3),
     };
     this.violations.push(...violationsOfLeftovers(imageWitness), ...violationsOfUniqueness(imageWitness), ...world.belongings.harm.map(each => `v: ${each}`));
-    if (this.book) this.violations.push(...this.violationsOfSharings(this.book));
+    this.violations.push(...this.sharings?.check() ?? []);
     this.checkedRequests = requests.length;
     this.checkedAt = this.timeline.now();
-  }
-
-  private violationsOfSharings(book: SharingBook): string[] {
-    const { simulator } = this.world;
-    const faultsBetween = (from: number, to: number) => this.faults.struckAt.filter(at => at >= from && at <= to).length;
-    const attemptsAt = ({ event }: RequestRecord) => this.cloud.lambda.events
-      .filter(each => (each.event as ResourceEvent).RequestId === event.RequestId).flatMap(({ attempts }) => attempts);
-    const wasStruckAfterEnd = (record: RequestRecord) => attemptsAt(record).some(({ invocationId, endedAt = Infinity }) =>
-      this.faults.struck.has(invocationId) && endedAt > (record.endedAt ?? Infinity));
-    const witness = { book, claims: this.claims, simulator, now: this.timeline.now(), faultsBetween, wasStruckAfterEnd };
-    return [...violationsOfRefusal(witness, this.checkedAt), ...violationsOfSharing(witness)];
   }
 
   private faultsDuring({ sentAt, event }: RequestRecord): number {

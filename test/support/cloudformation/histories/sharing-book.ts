@@ -72,8 +72,9 @@ export class SharingBook {
   private look({ action, input, principal }: Call): void {
     const changed = changedBy(action, input);
     if (!changed) return;
-    const page = this.pages().find(({ of }) => of.id === changed.id);
-    if (!page) return;
+    this.pages();
+    const page = this.known.get(changed.id);
+    if (!page) return principal === undefined ? this.mustBeNobodys(changed.id, action) : undefined;
     const before = page.has;
     page.has = this.truth(page.of);
     if (principal === undefined) this.judge(page, before, action);
@@ -100,9 +101,14 @@ export class SharingBook {
     if (lost.length > 0) this.violations.push(`x: ${action} took ${of.id} from ${lost.join(' and ')}, though every list has it`);
   }
 
-  private truth({ id, kind }: Shareable): ReadonlySet<string> {
+  /** What no sharing has ever named is nobody's business, if it is there. */
+  private mustBeNobodys(id: string, action: string): void {
+    if (this.truth({ id }).size > 0) this.violations.push(`x: ${action} of ${id}, which no sharing names`);
+  }
+
+  private truth({ id }: Pick<Shareable, 'id'>): ReadonlySet<string> {
     const { simulator } = this.world;
-    const found = kind === 'image' ? simulator.images().find(({ imageId }) => imageId === id) : simulator.snapshots().find(({ snapshotId }) => snapshotId === id);
+    const found = id.startsWith('ami-') ? simulator.images().find(({ imageId }) => imageId === id) : simulator.snapshots().find(({ snapshotId }) => snapshotId === id);
     return new Set(found?.sharedWith);
   }
 }

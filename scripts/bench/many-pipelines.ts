@@ -50,10 +50,14 @@ const theirPipelines = (around: string) => `
   }
 `;
 
-/** What our pipelines have besides, as somebody would write it with the CDK: logs, a role, messages, alarms, retirement, and a first build. */
+/**
+ * What our pipelines have besides, as somebody would write it with the CDK: a security group, logs, a role, messages, alarms, a function that
+ * reports ages, retirement, and a first build. As many resources.
+ */
 const AROUND = `
-  const [iam, logs, sns, events, targets, cloudwatch, cr] = ['iam', 'logs', 'sns', 'events', 'events-targets', 'cloudwatch'].map(each => require('aws-cdk-lib/aws-' + each))
-    .concat(require('aws-cdk-lib/custom-resources'));
+  const [ec2, iam, lambda, logs, sns, events, targets, cloudwatch] = ['ec2', 'iam', 'lambda', 'logs', 'sns', 'events', 'events-targets', 'cloudwatch']
+    .map(each => require('aws-cdk-lib/aws-' + each));
+  const cr = require('aws-cdk-lib/custom-resources');
   const executionRole = new iam.Role(stack, id('Role'), { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
   for (const action of ['ssm:PutParameter', 'ssm:GetParameter', 'ec2:DescribeImages', 'kms:DescribeKey', 'kms:Decrypt', 'kms:CreateGrant']) {
     executionRole.addToPolicy(new iam.PolicyStatement({ sid: id(action.replace(':', '')), actions: [action], resources: ['*'] }));
@@ -69,9 +73,16 @@ const AROUND = `
     policy: cr.AwsCustomResourcePolicy.fromSdkCalls({ resources: [pipeline.imagePipelineArn] }),
   });
   const topic = new sns.Topic(stack, id('Topic'), { masterKey: new kms.Key(stack, id('TopicKey'), { enableKeyRotation: true }) });
-  for (const status of ['AVAILABLE', 'FAILED', 'FINDING', 'DISABLED', 'STALE', 'AGE']) {
+  for (const status of ['AVAILABLE', 'FAILED', 'FINDING', 'DISABLED', 'STALE']) {
     new events.Rule(stack, id(status), { eventPattern: { source: ['aws.imagebuilder'], detail: { status: [status] } }, targets: [new targets.SnsTopic(topic)] });
   }
+  new ec2.CfnSecurityGroup(stack, id('Group'), { groupDescription: 'Builds' });
+  const ages = stack.node.tryFindChild('Ages') ?? new lambda.Function(stack, 'Ages', {
+    runtime: lambda.determineLatestNodeRuntime(stack), handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'),
+    logGroup: new logs.LogGroup(stack, 'AgeLogs'),
+    initialPolicy: [new iam.PolicyStatement({ actions: ['cloudwatch:PutMetricData'], resources: ['*'] })],
+  });
+  new events.Rule(stack, id('Age'), { schedule: events.Schedule.rate(require('aws-cdk-lib').Duration.hours(6)), targets: [new targets.LambdaFunction(ages)] });
   for (const metricName of ['Failed', 'Disabled', 'Stale']) {
     new cloudwatch.Metric({ namespace: 'Images', metricName }).createAlarm(stack, id(metricName + 'Alarm'), { threshold: 1, evaluationPeriods: 1 });
   }

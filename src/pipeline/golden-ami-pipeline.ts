@@ -1,3 +1,4 @@
+import { createRequire } from 'module';
 import { ITaggableV2, TagManager, TagType } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -13,7 +14,7 @@ import { GoldenAmiAttributes, GoldenAmiBase, GoldenAmiReference, IGoldenAmi } fr
 import { GoldenAmiPipelineProps } from './golden-ami-pipeline-props';
 import { OsFamily } from './os-family';
 import { chainOf, chainProblems } from './private/chain';
-import { PipelineChannels } from './private/channels/pipeline-channels';
+import type * as channels from './private/channels/pipeline-channels';
 import { onCriticalFinding, onPipelineDisabled } from './private/events';
 import { ImportedGoldenAmi } from './private/imported-golden-ami';
 import { createPlace } from './private/infrastructure';
@@ -83,7 +84,7 @@ export class GoldenAmiPipeline extends GoldenAmiBase implements ITaggableV2 {
 
   private readonly lines: readonly Line[];
   private readonly watch: Watch;
-  private readonly moved?: PipelineChannels;
+  private readonly moved?: channels.PipelineChannels;
 
   constructor(scope: Construct, id: string, props: GoldenAmiPipelineProps) {
     super(scope, id);
@@ -227,9 +228,13 @@ export class GoldenAmiPipeline extends GoldenAmiBase implements ITaggableV2 {
     return this.parameterName({ architecture, channel: CANDIDATE });
   }
 
-  private createChannels(props: GoldenAmiPipelineProps, places: readonly Place[], { staleAfter }: Freshness): PipelineChannels | undefined {
+  private createChannels(
+    props: GoldenAmiPipelineProps, places: readonly Place[], { staleAfter }: Freshness,
+  ): channels.PipelineChannels | undefined {
     if (!props.channels) return undefined;
-    const channels = new PipelineChannels(this, {
+    // Loaded when it is first needed, with the modules of the CDK behind it.
+    const { PipelineChannels }: typeof channels = createRequire(__filename)('./private/channels/pipeline-channels');
+    const moved = new PipelineChannels(this, {
       imageName: this.imageName,
       parameterPrefix: this.parameterPrefix,
       lines: this.lines,
@@ -241,8 +246,8 @@ export class GoldenAmiPipeline extends GoldenAmiBase implements ITaggableV2 {
       alarmActions: props.alarms?.actions ?? [],
       staleAfter,
     });
-    this.watch.dashboard?.addWidgets(...channels.widgets());
-    return channels;
+    this.watch.dashboard?.addWidgets(...moved.widgets());
+    return moved;
   }
 
   private createExecutionRole(baseImage: BaseImage, places: readonly Place[]): iam.Role {

@@ -34,6 +34,7 @@ export async function statesAnswer(states: Client, { headers, body }: WireReques
 const SSM_COMMANDS: { readonly [operation: string]: (new (input: never) => Command) | undefined } = {
   PutParameter: ssm.PutParameterCommand,
   GetParameter: ssm.GetParameterCommand,
+  GetParameters: ssm.GetParametersCommand,
   DeleteParameter: ssm.DeleteParameterCommand,
   ListTagsForResource: ssm.ListTagsForResourceCommand,
   AddTagsToResource: ssm.AddTagsToResourceCommand,

@@ -72,9 +72,8 @@ export class SharingBook {
   private look({ action, input, principal }: Call): void {
     const changed = changedBy(action, input);
     if (!changed) return;
-    this.pages();
-    const page = this.known.get(changed.id);
-    if (!page) return principal === undefined ? this.mustBeNobodys(changed.id, action) : undefined;
+    const page = this.pages().find(({ of }) => of.id === changed.id);
+    if (!page) return principal === undefined && !this.known.has(changed.id) ? this.mustBeNobodys(changed.id, action) : undefined;
     const before = page.has;
     page.has = this.truth(page.of);
     if (principal === undefined) this.judge(page, before, action);

@@ -9,8 +9,9 @@ import { Construct, IDependable } from 'constructs';
 import { CopyFunction } from './copy-function';
 import { constantRights, keyRights, loggingRights, turnRights } from './handler-rights';
 import { lateFailureAlarm } from './late-failure';
-import { acknowledge } from './nag';
+import { FOUND_IN_COPY_HANDLER } from './nag';
 import { TurnsMachine } from './turns-machine';
+import { acknowledgeAll } from '../../private/acknowledge';
 import { ENVIRONMENT } from '../../runtime/contract';
 import { HandlerOptions } from '../handler-options';
 
@@ -72,7 +73,7 @@ export class CopyHandler extends Construct {
     this.stateMachineArn = this.turns.arn;
     // Not in the role's own policy: the machine depends on the function, and the function on that.
     this.rights.push(this.allowApart(this, 'TurnsPolicy', turnRights(this.turns.arn)));
-    acknowledge(this);
+    acknowledgeAll(this, FOUND_IN_COPY_HANDLER);
   }
 
   /** Lets the handler use keys through EC2 in these Regions. Rights to remove do not depend on this, and stay when it is gone. */
@@ -103,7 +104,7 @@ export class CopyHandler extends Construct {
   public allowApart(scope: Construct, id: string, statements: iam.PolicyStatement[]): iam.Policy {
     const policy = new iam.Policy(scope, id, { statements });
     this.role.attachInlinePolicy(policy);
-    acknowledge(policy);
+    acknowledgeAll(policy, FOUND_IN_COPY_HANDLER);
     return policy;
   }
 

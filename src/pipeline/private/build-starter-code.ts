@@ -1,3 +1,5 @@
+import { ANSWERING } from '../../private/answering-code';
+
 /**
  * The function that starts a build when a pipeline has changed. Written out, so that a template needs no asset for it. Node.js, with the
  * SDK that Lambda brings.
@@ -9,31 +11,13 @@ export const BUILD_STARTER_CODE = `
 const { ImagebuilderClient, StartImagePipelineExecutionCommand } = require('@aws-sdk/client-imagebuilder');
 const { CloudFormationClient, DescribeStacksCommand } = require('@aws-sdk/client-cloudformation');
 const builder = new ImagebuilderClient({}), cfn = new CloudFormationClient({});
-const HOSTS = /^https:\\/\\/cloudformation-custom-resource-response-[a-z0-9-]+\\.s3([.-][a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?\\//;
-
-const put = (url, body) => new Promise((done, fail) => {
-  const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
-  require(url.split(':')[0]).request(url, { method: 'PUT', headers }, answer => {
-    answer.resume();
-    answer.statusCode < 300 ? done() : fail(new Error('the answer was refused: ' + answer.statusCode));
-  }).on('error', fail).end(body);
-});
+${ANSWERING}
 
 async function isWanted({ RequestType, StackId: StackName }) {
   if (RequestType === 'Delete') return false;
   const found = await cfn.send(new DescribeStacksCommand({ StackName })).catch(() => undefined);
   const status = found?.Stacks?.[0]?.StackStatus;
   return status === undefined || /^(CREATE|UPDATE|IMPORT)_IN_PROGRESS$/.test(status);
-}
-
-async function patiently(work, pauses = 5) {
-  try {
-    return await work();
-  } catch (error) {
-    if (pauses === 0) throw error;
-    await new Promise(done => setTimeout(done, +process.env.PAUSE));
-    return patiently(work, pauses - 1);
-  }
 }
 
 async function run(event) {

@@ -4,9 +4,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct, IDependable } from 'constructs';
-import { acknowledge } from './acknowledge';
 import { BUILD_STARTER_CODE } from './build-starter-code';
 import { acknowledgeStars } from './nag';
+import { acknowledge } from '../../private/acknowledge';
 
 /** What `Custom::StartImagePipelineExecution` is asked. Any change builds. */
 interface StartProperties {

@@ -6,9 +6,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge';
 import { IMAGE_AGE_CODE } from './image-age-code';
 import { WatchedPipeline } from './watched-pipeline';
+import { acknowledge } from '../../private/acknowledge';
 
 const NAMESPACE = 'GoldenAmi';
 const METRIC = 'CandidateAgeHours';

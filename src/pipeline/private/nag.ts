@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { acknowledge } from './acknowledge';
+import { acknowledge } from '../../private/acknowledge';
 
 /** What cdk-nag (AwsSolutions) finds in the roles of a pipeline, with the reasons. */
 export const acknowledgeManagedPolicies = (role: IConstruct) => acknowledge(role, 'AwsSolutions-IAM4',

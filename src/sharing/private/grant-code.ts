@@ -1,3 +1,5 @@
+import { ANSWERING } from '../../private/answering-code';
+
 /**
  * The function that gives grants and retires them, in the consumer's account. Written out, because an asset would keep a StackSet from
  * carrying it; CloudFormation takes 4,096 characters. Node.js, with the SDK that Lambda brings.
@@ -11,30 +13,12 @@ const { KMSClient, CreateGrantCommand, ListRetirableGrantsCommand, RetireGrantCo
 const { CloudFormationClient, DescribeStackResourceCommand } = require('@aws-sdk/client-cloudformation');
 const kms = new KMSClient({}), cfn = new CloudFormationClient({});
 const Operations = ['Decrypt', 'Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'DescribeKey', 'CreateGrant'];
-const HOSTS = /^https:\\/\\/cloudformation-custom-resource-response-[a-z0-9-]+\\.s3([.-][a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?\\//;
-
-const put = (url, body) => new Promise((done, fail) => {
-  const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
-  require(url.split(':')[0]).request(url, { method: 'PUT', headers }, answer => {
-    answer.resume();
-    answer.statusCode < 300 ? done() : fail(new Error('the answer was refused: ' + answer.statusCode));
-  }).on('error', fail).end(body);
-});
+${ANSWERING}
 
 async function isAwaited({ StackId, LogicalResourceId, RequestType }) {
   const found = await cfn.send(new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId })).catch(() => undefined);
   const status = found?.StackResourceDetail?.ResourceStatus;
   return status === undefined || status === RequestType.toUpperCase() + '_IN_PROGRESS';
-}
-
-async function patiently(work, pauses = 5) {
-  try {
-    return await work();
-  } catch (error) {
-    if (pauses === 0) throw error;
-    await new Promise(done => setTimeout(done, +process.env.PAUSE));
-    return patiently(work, pauses - 1);
-  }
 }
 
 async function find(RetiringPrincipal, Name, Marker) {

@@ -6,7 +6,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct, IDependable } from 'constructs';
 import { GRANT_CODE } from './grant-code';
-import { acknowledge } from './nag';
+import { FOUND_IN_SHARING_HANDLERS } from './nag';
+import { acknowledgeAll } from '../../private/acknowledge';
 import { ENVIRONMENT, GRANT_RESOURCE_TYPE, GrantProperties } from '../../runtime/contract';
 import { SharedAmiGrantee } from '../shared-ami-grantee';
 
@@ -51,7 +52,7 @@ export class GrantHandler extends Construct {
     this.allow(new iam.PolicyStatement({
       actions: ['kms:CreateGrant'], resources: [key.keyArn], conditions: { StringEquals: { 'kms:GranteePrincipal': grantee._arn } },
     }));
-    acknowledge(this);
+    acknowledgeAll(this, FOUND_IN_SHARING_HANDLERS);
     const resource = new CustomResource(scope, grantee._id, {
       serviceToken: this.fn.functionArn,
       resourceType: GRANT_RESOURCE_TYPE,

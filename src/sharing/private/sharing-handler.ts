@@ -4,10 +4,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct, IDependable } from 'constructs';
-import { acknowledge } from './nag';
+import { FOUND_IN_SHARING_HANDLERS } from './nag';
 import { SharingFunction } from './sharing-function';
 import { sharingRights } from './sharing-rights';
 import { HandlerOptions } from '../../ami/handler-options';
+import { acknowledgeAll } from '../../private/acknowledge';
 import { ENVIRONMENT, SHARING_SERVICE_TIMEOUT_SECONDS } from '../../runtime/contract';
 
 /**
@@ -58,7 +59,7 @@ export class SharingHandler extends Construct {
       securityGroups: options?.securityGroups,
     });
     this.fn.node.addMetadata(cr.CUSTOM_RESOURCE_RUNTIME_FAMILY, this.fn.runtime.family);
-    acknowledge(this);
+    acknowledgeAll(this, FOUND_IN_SHARING_HANDLERS);
   }
 
   /** A resource that the handler sees to, and that outlasts none of its rights. */

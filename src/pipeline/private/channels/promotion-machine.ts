@@ -5,8 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { acknowledge } from '../../../private/acknowledge';
 import { CHANNEL_BUSY, ChannelPayload, GuardAnswer, MoveAnswer } from '../../../runtime/channels/channel-contract';
-import { acknowledge } from '../acknowledge';
 
 /** What an execution starts with. */
 export interface PromotionInput {

@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { acknowledge } from '../../../private/acknowledge';
 import type { GoldenAmiRolloutProps } from '../../golden-ami-rollout';
-import { acknowledge } from '../acknowledge';
 
 /** As Step Functions calls Auto Scaling's InstanceRefreshInProgress. */
 const IN_PROGRESS = 'AutoScaling.InstanceRefreshInProgressException';

@@ -1,0 +1,25 @@
+/**
+ * What functions that are written out in a template have in common: whom they answer, how, and that they try again for a while. `PAUSE` is in
+ * the environment, in milliseconds.
+ */
+export const ANSWERING = `
+const HOSTS = /^https:\\/\\/cloudformation-custom-resource-response-[a-z0-9-]+\\.s3([.-][a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?\\//;
+
+const put = (url, body) => new Promise((done, fail) => {
+  const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
+  require(url.split(':')[0]).request(url, { method: 'PUT', headers }, answer => {
+    answer.resume();
+    answer.statusCode < 300 ? done() : fail(new Error('the answer was refused: ' + answer.statusCode));
+  }).on('error', fail).end(body);
+});
+
+async function patiently(work, pauses = 5) {
+  try {
+    return await work();
+  } catch (error) {
+    if (pauses === 0) throw error;
+    await new Promise(done => setTimeout(done, +process.env.PAUSE));
+    return patiently(work, pauses - 1);
+  }
+}
+`.trim();

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,6 +8,7 @@ import { onChannelMoved } from './private/channels/channel-events';
 import { onBuildFailed, onBuildSucceeded } from './private/events';
 import { parameterNameOf } from './private/names';
 import { WatchedPipeline } from './private/watched-pipeline';
+import { assertProps, Problem } from '../private/props';
 import { CANDIDATE } from '../runtime/channels/channel-contract';
 
 /** Which of a golden AMI's images. */
@@ -34,6 +36,14 @@ export interface GoldenMachineImageOptions extends GoldenAmiReference {
    * @default false
    */
   readonly atLaunch?: boolean;
+
+  /**
+   * The version of the channel's parameter whose image each launch asks for, whatever the channel has by then: 1 or more, with `atLaunch` only. Versions are counted for each
+   * architecture in each Region, and Parameter Store keeps 100 of them. An image that a channel has left may retire: pin for days, and not for years.
+   *
+   * @default - the newest, so that the channel is followed
+   */
+  readonly parameterVersion?: number;
 
   /**
    * What instances run when they start for the first time.
@@ -187,10 +197,13 @@ export abstract class GoldenAmiBase extends Construct implements IGoldenAmi {
    * @param options which image, and how
    */
   public machineImage(options: GoldenMachineImageOptions = {}): ec2.IMachineImage {
-    const { atLaunch = false, userData } = options;
+    const { atLaunch = false, parameterVersion, userData } = options;
+    assertProps(this, versionProblem(options));
     const os = this.osFamily === OsFamily.WINDOWS ? ec2.OperatingSystemType.WINDOWS : ec2.OperatingSystemType.LINUX;
     const [name, imageOptions] = [this.parameterName(options), { os, userData }];
-    return atLaunch ? ec2.MachineImage.resolveSsmParameterAtLaunch(name, imageOptions) : ec2.MachineImage.fromSsmParameter(name, imageOptions);
+    return atLaunch
+      ? ec2.MachineImage.resolveSsmParameterAtLaunch(name, { ...imageOptions, parameterVersion: parameterVersion?.toString() })
+      : ec2.MachineImage.fromSsmParameter(name, imageOptions);
   }
 
   /**
@@ -239,4 +252,10 @@ export abstract class GoldenAmiBase extends Construct implements IGoldenAmi {
     if (this.architectures.includes(architecture)) return architecture;
     throw new Error(`${this.node.path}: architecture must be one that ${this.imageName} is built for, ${this.architectures.join(' or ')}, got ${architecture}`);
   }
+}
+
+function versionProblem({ atLaunch, parameterVersion: version }: GoldenMachineImageOptions): Problem {
+  if (version === undefined) return undefined;
+  if (!atLaunch) return `parameterVersion must go with atLaunch, got ${version} without it: a deployment asks for the newest`;
+  return Token.isUnresolved(version) || (Number.isInteger(version) && version >= 1) ? undefined : `parameterVersion must be a whole number of 1 or more, got ${version}`;
 }

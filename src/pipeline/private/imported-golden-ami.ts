@@ -44,10 +44,16 @@ export class ImportedGoldenAmi extends GoldenAmiBase {
     return account === undefined ? name : Stack.of(this).formatArn({ service: 'ssm', account, resource: 'parameter', resourceName: name.replace(/^\//, '') });
   }
 
-  /** The CDK looks up no parameter by its ARN at deployment; EC2 does at launch. */
+  /** The CDK looks up no parameter by its ARN at deployment; EC2 does at launch. Of versions of such a parameter, its documentation says nothing. */
   public machineImage(options: GoldenMachineImageOptions = {}): ec2.IMachineImage {
-    if (this.attributes.ownerAccount === undefined || options.atLaunch) return super.machineImage(options);
-    throw new Error(`${this.node.path}: atLaunch must be true for the parameters of another account, got ${options.atLaunch ?? 'nothing'}: they are known by their ARNs`);
+    if (this.attributes.ownerAccount !== undefined) {
+      const { atLaunch, parameterVersion } = options;
+      assertProps(this,
+        atLaunch ? undefined : `atLaunch must be true for the parameters of another account, got ${atLaunch ?? 'nothing'}: they are known by their ARNs`,
+        parameterVersion === undefined ? undefined : `parameterVersion must be left out for the parameters of another account, got ${parameterVersion}`,
+      );
+    }
+    return super.machineImage(options);
   }
 
   /**

@@ -46,6 +46,19 @@ test('instances start from what a channel has, at launch or at deployment', () =
   expect(defaultsIn(stack => void pipeline(stack).machineImage({ channel: 'canary' }).getImage(stack))).toContain('/golden/web/x86_64/canary');
 });
 
+test('instances can stay with what a channel had', () => {
+  const pinned = saidOf(stack => pipeline(stack).machineImage({ channel: 'canary', atLaunch: true, parameterVersion: 5 }).getImage(stack).imageId);
+  expect(pinned).toBe('resolve:ssm:/golden/web/x86_64/canary:5');
+});
+
+test.each([
+  ['is looked up at deployment', {}, { parameterVersion: 5 }, 'parameterVersion must go with atLaunch, got 5 without it: a deployment asks for the newest'],
+  ['has no such version', {}, { atLaunch: true, parameterVersion: 0 }, 'parameterVersion must be a whole number of 1 or more, got 0'],
+  ['is in another account', { ownerAccount: '222222222222' }, { atLaunch: true, parameterVersion: 5 }, 'parameterVersion must be left out for the parameters of another account, got 5'],
+])('fails when a version is asked of a parameter that %s', (_title, attributes, options, sentence) => {
+  expect(() => saidOf(stack => imported(stack, attributes).machineImage(options))).toThrow(sentence);
+});
+
 test('of another app\'s image any channel can be named, or those that are known', () => {
   expect(saidOf(stack => imported(stack).parameterName())).toBe('/golden/web/x86_64/candidate');
   expect(saidOf(stack => imported(stack).parameterName({ channel: 'stable' }))).toBe('/golden/web/x86_64/stable');
@@ -66,7 +79,7 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ['a channel of another app cannot be one', stack => imported(stack).parameterName({ channel: 'Stable' }), 'channel must have 1 to 32 small letters'],
   ['the candidate is waited for as a channel', stack => pipeline(stack).onChannelMoved('Moved', 'candidate'), "channel must be one that releases are promoted into, got 'candidate': use onBuildSucceeded"],
   ['an account is none', stack => imported(stack, { ownerAccount: '1' }), "ownerAccount must be an account id of 12 digits, got '1'"],
-  ['the parameter of another account is to be looked up at deployment', stack => imported(stack, { ownerAccount: '222222222222' }).machineImage(), 'Images/Web: atLaunch must be true for the parameters of another account, got nothing'],
+  ['the parameter of another account is to be looked up at deployment', stack => imported(stack, { ownerAccount: '222222222222' }).machineImage(), '- atLaunch must be true for the parameters of another account, got nothing'],
   ['there is nothing to operate', stack => pipeline(stack, { channels: undefined }).grantOperate(new iam.AccountRootPrincipal()), 'channels must be given, or there is nothing to operate'],
   ['there is nothing to approve', stack => pipeline(stack, { channels: [CHANNELS[0]] }).grantApprove(new iam.AccountRootPrincipal()), 'channels must have one with ChannelPromotion.approval(), or there is nothing to approve'],
   ['releases are to be kept that nobody knows', stack => pipeline(stack, { channels: undefined, retention: { keepReleases: 5 } }), 'retention.keepReleases needs channels'],

@@ -7,12 +7,17 @@
  * And that of a pipeline of Image Builder, with a build that passes and one that does not:
  *
  *   npm run demo -- pipeline
+ *
+ * And that of its channels, with a release that is promoted, one that is rolled back and one that is stopped:
+ *
+ *   npm run demo -- channels
  */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { parseArgs } from 'util';
+import { demonstrateChannels } from './demo/channels/channels-demo';
 import { Choice, placeFor } from './demo/choice';
 import { UP_FOR_MINUTES } from './demo/endpoint/emulators';
 import { indented } from './demo/endpoint/guide';
@@ -28,6 +33,7 @@ import { verdict } from './demo/verdict';
 
 const HELP = `npm run demo -- [options]
 npm run demo -- pipeline [--json]
+npm run demo -- channels [--json]
 
 Deploys, updates and destroys ${EXAMPLE}, and shows what came of it: on emulators where Python 3.10 or newer and its
 package index are there, otherwise on the simulators of this repository. AWS is called with --aws only.
@@ -41,7 +47,8 @@ Ends with 1 if anything is left that nothing explains, or went another way than 
   --handler <file>  run this file in place of the bundled handler, on the simulators: see what a handler that forgets something leaves
   --help            print this
 
-pipeline            deploys examples/golden-pipeline.ts on emulators, and follows its images: one that passes, and one with a secret left in it`;
+pipeline            deploys examples/golden-pipeline.ts on emulators, and follows its images: one that passes, and one with a secret left in it
+channels            deploys a pipeline with a channel on emulators, and a fleet that follows it: forward, back by the printed command, and not at all`;
 
 interface Options extends Choice {
   readonly keep: boolean;
@@ -83,6 +90,12 @@ async function run(options: Options, stop: AbortSignal): Promise<boolean> {
   }
 }
 
+/** What has a demo of its own, by the word for it. */
+const SUBJECTS: Readonly<Record<string, { readonly name: string; readonly demonstrate: typeof run }>> = {
+  pipeline: { name: 'the pipeline', demonstrate: demonstratePipeline },
+  channels: { name: 'channels', demonstrate: demonstrateChannels },
+};
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -115,10 +128,13 @@ main().catch((error: NodeJS.ErrnoException) => {
 /** What its user named, which may be nothing. */
 function runnerFor(subjects: readonly string[], options: Readonly<Record<string, unknown>>): typeof run {
   if (subjects.length === 0) return run;
-  if (subjects.join() !== 'pipeline') throw new Refusal(`The demo knows 'pipeline', or nothing by name, got '${subjects.join(' ')}'.\n\n${HELP}`);
+  const subject = Object.keys(SUBJECTS).find(each => each === subjects.join());
+  if (subject === undefined) {
+    throw new Refusal(`The demo knows 'pipeline', 'channels', or nothing by name, got '${subjects.join(' ')}'.\n\n${HELP}`);
+  }
   const others = Object.keys(options).filter(name => name !== 'json' && options[name]).map(name => `--${name}`);
-  if (others.length > 0) throw new Refusal(`The demo of the pipeline goes without ${others.join(' and ')}.`);
-  return demonstratePipeline;
+  if (others.length > 0) throw new Refusal(`The demo of ${SUBJECTS[subject].name} goes without ${others.join(' and ')}.`);
+  return SUBJECTS[subject].demonstrate;
 }
 
 function wordsFor(error: NodeJS.ErrnoException): unknown {

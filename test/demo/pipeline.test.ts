@@ -12,11 +12,12 @@ function demo(...args: readonly string[]): Promise<{ readonly code: number; read
   });
 }
 
-test('the demo of the pipeline refuses where there are no emulators, and what it does not know', async () => {
-  const endings = await Promise.all([demo('pipeline'), demo('pipeline', '--aws', '--keep'), demo('fleet')]);
-  expect(endings.map(({ code }) => code)).toEqual([1, 1, 1]);
-  const [alone, elsewhere, unknown] = endings.map(({ said }) => said);
-  expect(alone).toMatch(/^The demo of the pipeline runs on emulators only: the emulators need Python 3\.10 or newer, .* does not run/m);
+test('the demos of a pipeline and its channels refuse where there are no emulators, and what they do not know', async () => {
+  const endings = await Promise.all([demo('pipeline'), demo('channels'), demo('pipeline', '--aws', '--keep'), demo('fleet')]);
+  expect(endings.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+  const [pipeline, channels, elsewhere, unknown] = endings.map(({ said }) => said);
+  expect(pipeline).toMatch(/^The demo of the pipeline runs on emulators only: the emulators need Python 3\.10 or newer, .* does not run/m);
+  expect(channels).toMatch(/^The demo of channels runs on emulators only: the emulators need Python 3\.10 or newer, .* does not run/m);
   expect(elsewhere).toMatch(/^The demo of the pipeline goes without --(keep and --aws|aws and --keep)\.$/m);
-  expect(unknown).toMatch(/^The demo knows 'pipeline', or nothing by name, got 'fleet'\.$/m);
+  expect(unknown).toMatch(/^The demo knows 'pipeline', 'channels', or nothing by name, got 'fleet'\.$/m);
 }, 60_000);

@@ -106,9 +106,14 @@ export class Stage {
     return (await this.describe())?.StackStatus;
   }
 
-  public async output(name: string): Promise<string> {
-    const output = (await this.describe())?.Outputs?.find(each => each.OutputKey === name)?.OutputValue;
-    assert.ok(output, `the stack has no output ${name}`);
+  public output(name: string): Promise<string> {
+    return this.outputLike(new RegExp(`^${name}$`));
+  }
+
+  /** For an output whose key has parts that the CDK chose. */
+  public async outputLike(key: RegExp): Promise<string> {
+    const output = (await this.describe())?.Outputs?.find(({ OutputKey = '' }) => key.test(OutputKey))?.OutputValue;
+    assert.ok(output, `the stack has no output ${key.source}`);
     return output;
   }
 

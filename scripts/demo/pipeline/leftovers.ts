@@ -1,6 +1,7 @@
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Factory, FAR_REGION } from './factory';
 import { HOME } from '../../../test/support/cloudformation/cloud';
+import { ClientSettings } from '../../../test/support/emulators/emulated-cloud';
 import { BOOTSTRAP_STACK } from '../endpoint/stack-view';
 import { Left } from '../left';
 
@@ -19,12 +20,13 @@ export async function leftovers({ cloud, stack, farKey, parameterName }: Factory
   const built = cloud.imageBuilder.images();
   const isBuilt = (id: string) => built.some(({ amis }) => amis.some(({ image }) => image === id));
   const ofBuilt = images.filter(({ imageId }) => isBuilt(imageId)).flatMap(({ snapshotIds }) => snapshotIds);
+  const parameters = (await Promise.all([HOME.region, FAR_REGION].map(region => parametersIn(cloud.clientOf(HOME.accountId, region))))).flat();
   return [
     ...images.map(({ imageId: id }) => ({ what: 'image', id, why: isBuilt(id) ? WHY.image : undefined })),
     ...cloud.ec2.snapshots().map(({ snapshotId: id }) => ({ what: 'snapshot', id, why: ofBuilt.includes(id) ? WHY.image : undefined })),
     ...built.map(({ name, version, state }) => ({ what: 'build', id: `${name} ${version} ${state.status}`, why: WHY.record })),
     ...cloud.imageBuilder.definitionArns().map(id => ({ what: 'definition', id })),
-    ...(await Promise.all([HOME.region, FAR_REGION].map(region => parameters(cloud.clientOf(HOME.accountId, region), parameterName)))).flat(),
+    ...parameters.map(({ name, region }) => ({ what: 'parameter', id: `${name} in ${region}`, why: name === parameterName ? WHY.parameter : undefined })),
     ...(await stack.skipped()).map(({ ResourceType, PhysicalResourceId }) => ({ what: ResourceType!, id: PhysicalResourceId!, why: WHY.retained })),
     { what: 'AWS::KMS::Key', id: farKey, why: WHY.farKey },
     ...(await stack.exists() ? [{ what: 'stack', id: stack.name }] : []),
@@ -33,8 +35,7 @@ export async function leftovers({ cloud, stack, farKey, parameterName }: Factory
 }
 
 /** But for those that AWS publishes, and that of cdk bootstrap. */
-async function parameters(client: ConstructorParameters<typeof SSMClient>[0], candidate: string): Promise<Left[]> {
-  const { Parameters = [] } = await new SSMClient(client!).send(new DescribeParametersCommand({}));
-  return Parameters.map(({ Name }) => Name!).filter(name => !/^\/(aws|cdk-bootstrap)\//.test(name))
-    .map(name => ({ what: 'parameter', id: `${name} in ${String((client as { region: string }).region)}`, why: name === candidate ? WHY.parameter : undefined }));
+export async function parametersIn(client: ClientSettings): Promise<{ readonly name: string; readonly region: string }[]> {
+  const { Parameters = [] } = await new SSMClient(client).send(new DescribeParametersCommand({}));
+  return Parameters.map(({ Name }) => Name!).filter(name => !/^\/(aws|cdk-bootstrap)\//.test(name)).map(name => ({ name, region: client.region }));
 }

@@ -1,6 +1,6 @@
 import { EmulatedCloud, LayerRecord } from '../../support/emulators/emulated-cloud';
 
-export interface Emulators extends Pick<EmulatedCloud, 'clientOf' | 'rollBackBy' | 'clock' | 'ec2' | 'imageBuilder' | 'url'> {
+export interface Emulators extends Pick<EmulatedCloud, 'clientOf' | 'rollBackBy' | 'putOnClock' | 'clock' | 'ec2' | 'imageBuilder' | 'url'> {
   /** What the layer has written down so far. */
   records(): readonly LayerRecord[];
 }

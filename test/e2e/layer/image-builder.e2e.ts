@@ -1,6 +1,7 @@
 import { strict as assert } from 'assert';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Check, Emulators } from './check';
+import { eventually } from './eventually';
 import { HOME, ProbeStack } from './probe-stack';
 
 const DOCUMENT = 'schemaVersion: 1.0\nphases:\n  - name: build\n    steps: []\n';
@@ -62,14 +63,6 @@ async function ask(emulators: Emulators, method: string, path: string): Promise<
   const authorization = `AWS4-HMAC-SHA256 Credential=${HOME.account}/20260101/${HOME.region}/imagebuilder/aws4_request, SignedHeaders=host, Signature=0`;
   const answer = await fetch(`${emulators.url}${path}`, { method, headers: { authorization }, body: method === 'GET' ? undefined : '{}' });
   return await answer.json() as Record<string, unknown>;
-}
-
-async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (const until = Date.now() + 30_000; Date.now() < until; await new Promise(resolve => setTimeout(resolve, 100))) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-  }
-  throw new Error('it did not happen within half a minute');
 }
 
 /** Writes the event into a parameter. */

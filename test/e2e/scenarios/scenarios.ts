@@ -1,3 +1,4 @@
+import { channels } from './channels';
 import { failure } from './failure';
 import { life } from './life';
 import { pipelines } from './pipeline';
@@ -7,4 +8,4 @@ import { sharings } from './sharing';
 import { sources } from './sources';
 import { Scenario } from '../stage';
 
-export const scenarios: readonly Scenario[] = [...life, ...failure, ...pipelines, ...policies, ...regions, ...sharings, ...sources];
+export const scenarios: readonly Scenario[] = [...life, ...channels, ...failure, ...pipelines, ...policies, ...regions, ...sharings, ...sources];

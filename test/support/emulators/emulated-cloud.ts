@@ -7,6 +7,7 @@ import { BorrowedKeys } from './borrowed-keys';
 import { EmulatedClock } from './emulated-clock';
 import { MiniStack } from './ministack';
 import { pythonWith } from './python';
+import { Shell } from './shell';
 import { emulatorEnvironment, Toolkit } from './toolkit';
 import { Ec2Simulator } from '../ec2/ec2-simulator';
 import { Rules } from '../ec2/rules';
@@ -81,7 +82,8 @@ export class EmulatedCloud {
   /** On which images are built. */
   public readonly instances: FakeRoot;
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-golden-ami-'));
-  private readonly rollback: { [stackName: string]: RollbackOrder } = {};
+  /** For the layer over MiniStack, by stack name. */
+  private readonly settings: { readonly rollback: Record<string, RollbackOrder>; readonly clock: Record<string, true> } = { rollback: {}, clock: {} };
   private readonly stopping = new AbortController();
   private ports: Listening[] = [];
   private ministack?: MiniStack;
@@ -120,10 +122,21 @@ export class EmulatedCloud {
     return new Toolkit({ environment, folder: this.folder, stop: this.stopping.signal, onLine });
   }
 
+  /** A shell of somebody with rights in an account, for commands that a stack prints. */
+  public shell(account: string, region: string): Shell {
+    return new Shell(emulatorEnvironment(this.url, account, region, this.folder), this.temporaryFolder());
+  }
+
   /** From now on, for the stacks of this name. Others are sent back: update-back. */
   public rollBackBy(stackName: string, order: RollbackOrder): void {
-    this.rollback[stackName] = order;
-    fs.writeFileSync(path.join(this.folder, 'settings.json'), JSON.stringify({ rollback: this.rollback }));
+    this.settings.rollback[stackName] = order;
+    this.writeSettings();
+  }
+
+  /** The functions of this stack, which is not deployed yet, begin each invocation at the time of the emulators. Others live in real time. */
+  public putOnClock(stackName: string): void {
+    this.settings.clock[stackName] = true;
+    this.writeSettings();
   }
 
   /** What the layer over MiniStack has written down so far. */
@@ -144,6 +157,10 @@ export class EmulatedCloud {
     await Promise.all(this.ports.map(port => port.close()));
     this.forget();
     process.off('exit', this.forget);
+  }
+
+  private writeSettings(): void {
+    fs.writeFileSync(path.join(this.folder, 'settings.json'), JSON.stringify(this.settings));
   }
 
   private async open(python: string): Promise<void> {

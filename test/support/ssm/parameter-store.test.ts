@@ -53,6 +53,15 @@ test.each<[string, (world: ReturnType<typeof aStore>) => Partial<sdk.PutParamete
   expect(await world.get()).toMatchObject({ Value: world.imageId, Version: 1 });
 });
 
+test('of several names those that are there are shown, at most ten', async () => {
+  const { put, send, pass, imageId } = aStore();
+  await put();
+  await pass(60);
+  const several = (Names: string[]) => send(new sdk.GetParametersCommand({ Names }));
+  expect(await several(['/a', '/b'])).toMatchObject({ Parameters: [{ Name: '/a', Value: imageId }], InvalidParameters: ['/b'] });
+  await expect(several(Array.from({ length: 11 }, (_, index) => `/${index}`))).rejects.toEqual(saying('ValidationException'));
+});
+
 test('plain text is not looked at', async () => {
   const { put, get } = aStore();
   await put({ DataType: 'text', Value: 'anything' });

@@ -47,6 +47,9 @@ export interface ParameterCall {
   readonly input: object;
 }
 
+/** In one call of GetParameters. */
+const MOST_NAMES = 10;
+
 export class ParameterStore {
   /** May be changed at any time. */
   public readonly rules: ParameterRules;
@@ -94,10 +97,10 @@ export class ParameterStore {
     switch (action) {
       case 'PutParameter':
         return this.putParameter(account, region, input as sdk.PutParameterRequest);
-      case 'GetParameter': {
-        const { name, value, version, dataType } = this.shown(slotOf(input), 'ParameterNotFound');
-        return { Parameter: { Name: name, Value: value, Version: version, DataType: dataType, Type: 'String' } satisfies sdk.Parameter };
-      }
+      case 'GetParameter':
+        return { Parameter: toSdk(this.shown(slotOf(input), 'ParameterNotFound')) };
+      case 'GetParameters':
+        return this.getParameters(account, region, (input as sdk.GetParametersRequest).Names ?? []);
       case 'ListTagsForResource': {
         const slot = slotOf(input);
         const parameter = this.rules.tagsOfNothing === 'none' ? this.seen(slot) : this.shown(slot, 'InvalidResourceId');
@@ -113,6 +116,14 @@ export class ParameterStore {
       default:
         throw serviceError('UnknownOperationException', `${action} is not supported here`);
     }
+  }
+
+  private getParameters(account: string, region: string, names: readonly string[]): object {
+    if (names.length < 1 || names.length > MOST_NAMES) {
+      throw serviceError('ValidationException', `Member must have length less than or equal to ${MOST_NAMES}, and at least 1`);
+    }
+    const found = names.flatMap(name => this.seen(this.slot(account, region, name)) ?? []);
+    return { Parameters: found.map(toSdk), InvalidParameters: names.filter(name => found.every(each => each.name !== name)) };
   }
 
   private putParameter(account: string, region: string, input: sdk.PutParameterRequest): object {
@@ -186,5 +197,7 @@ export class ParameterStore {
     return min === max ? min : this.random.int(min, max);
   }
 }
+
+const toSdk = ({ name, value, version, dataType }: Parameter): sdk.Parameter => ({ Name: name, Value: value, Version: version, DataType: dataType, Type: 'String' });
 
 const fromTags = (tags: readonly sdk.Tag[] = []) => Object.fromEntries(tags.map(({ Key, Value }) => [Key!, Value!]));

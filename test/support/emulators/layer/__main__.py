@@ -19,8 +19,8 @@ from typing import Any
 
 FITS = "1.5.33"
 PARTS = (
-    "clock", "ec2_calls", "custom_resources", "rollback", "deletion", "cleanup", "step_functions", "functions", "resource_types",
-    "image_parameters", "dlm", "image_builder",
+    "clock", "ec2_calls", "custom_resources", "rollback", "deletion", "cleanup", "step_functions", "functions", "invocations",
+    "resource_types", "image_parameters", "dlm", "image_builder", "auto_scaling", "alarms",
 )
 # MiniStack and its workers put everything below it, so it can go whatever else is in TMPDIR.
 FOLDER = tempfile.mkdtemp(prefix="emulators-")

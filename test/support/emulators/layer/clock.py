@@ -3,8 +3,8 @@ Emulated time in MiniStack, so that a wait of minutes takes seconds and everybod
 
 Changed: the waits and retries of Step Functions, its time stamps (`$$.Execution.StartTime`, `$$.State.EnteredTime`) and `Timestamp`
 waits; the pauses before Lambda repeats an asynchronous invocation, a minute and then two as on AWS. `custom_resources.py` does the same
-for ServiceTimeout. Not changed: what limits running code (a function's Timeout, TimeoutSeconds and HeartbeatSeconds of a state), a
-function's own clock, the age at which Lambda gives an event up, the time stamps of the other services.
+for ServiceTimeout, and `invocations.py` for the clock of functions whose stack asks for it. Not changed: what limits running code (a
+function's Timeout, TimeoutSeconds and HeartbeatSeconds of a state), the clock of all other functions, the age at which Lambda gives an event up, the time stamps of the other services.
 """
 
 from collections.abc import Callable

@@ -14,7 +14,9 @@ IMAGE_BUILDER = urlsplit(os.environ["EMULATORS_IMAGE_BUILDER_URL"]).netloc
 SETTINGS = Path(os.environ["EMULATORS_SETTINGS"])
 RECORD = Path(os.environ["EMULATORS_RECORD"])
 
-_base, _factor = os.environ["EMULATORS_CLOCK"].split("/")
+# For functions that are to live in emulated time.
+CLOCK = os.environ["EMULATORS_CLOCK"]
+_base, _factor = CLOCK.split("/")
 BASE = int(_base) / 1000
 FACTOR = float(_factor)
 
@@ -30,7 +32,7 @@ def real_seconds(emulated_seconds: float) -> float:
     return emulated_seconds / FACTOR
 
 
-def setting(name: str) -> dict[str, str]:
+def setting(name: str) -> dict[str, Any]:
     """By stack name. Read each time, so that it may change while the emulators run."""
     return json.loads(SETTINGS.read_text() or "{}").get(name, {}) if SETTINGS.exists() else {}
 

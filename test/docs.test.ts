@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import * as ts from 'typescript';
 
 const root = path.resolve(__dirname, '..');
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
@@ -7,7 +8,7 @@ const filesIn = (folder: string, ext: string): string[] => fs.readdirSync(path.j
   .filter(file => file.endsWith(ext)).map(file => path.join(folder, file)).sort();
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...filesIn('docs', '.md')];
-const sources = filesIn('src', '.ts').map(read).join('\n');
+const sources = filesIn('src', '.ts').map(read).join('\n').replaceAll("\\'", "'");
 const errors = read('docs/errors.md');
 
 const withoutCode = (page: string) => page.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '');
@@ -58,4 +59,24 @@ describe('docs/errors.md', () => {
     const parts = partsOf(refusal, /\$\{[^}]*\}/);
     expect(rows.filter(row => parts.every(part => row.includes(part)))).not.toEqual([]);
   });
+
+  // Pipelines collect problems as texts. What must exist is a warning, with its id; what starts with a capital is said to somebody else.
+  const demands = [...new Set(filesIn('src/pipeline', '.ts').flatMap(textsIn).filter(text => /^[^A-Z].*\bmust (?!exist)|^[\w.]+ needs /.test(text)))];
+
+  test.each(demands)('has a row for what a pipeline demands: %s', demand => {
+    const parts = partsOf(demand, /…/);
+    expect(rows.filter(row => parts.every(part => row.includes(part)))).not.toEqual([]);
+  });
 });
+
+/** Every text of a source file, with … for what differs. */
+function textsIn(file: string): string[] {
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) texts.push(node.text);
+    if (ts.isTemplateExpression(node)) texts.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…'));
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest));
+  return texts;
+}

@@ -1,44 +1,21 @@
 import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AT_REST, PRICES, PRICES_OF } from './prices';
-import { BaseImage } from '../../src/pipeline/base-image';
-import { GoldenAmiPipeline, GoldenAmiPipelineProps } from '../../src/pipeline/golden-ami-pipeline';
-import { withApp } from '../../test/support/with-app';
+import { censusOf, monthly, restTable } from './census';
+import { channelCosts } from './channel-costs';
+import { Price, PRICES } from './prices';
+import { exact, sum, table, usd } from './tables';
+import { GoldenAmiPipelineProps } from '../../src/pipeline/golden-ami-pipeline';
 
 /** What nobody can read from a template. */
 const ASSUMED = { daysKept: 90, daysBetweenBuilds: 7, gigabytesInImage: 3, logGigabytes: 0.01, monthsOfLogs: 13, reportsPerDay: 4 };
-
-/** How many resources there are of each type. */
-export function censusOf(propsIn: (stack: Stack) => Partial<GoldenAmiPipelineProps> = () => ({})): ReadonlyMap<string, number> {
-  return withApp(app => {
-    const stack = new Stack(app, 'Images');
-    new GoldenAmiPipeline(stack, 'Al2023', { baseImage: BaseImage.amazonLinux2023(), ...propsIn(stack) });
-    const census = new Map<string, number>();
-    const resources = Template.fromStack(stack).toJSON().Resources as Readonly<Record<string, { readonly Type: string }>>;
-    Object.values(resources).forEach(({ Type }) => census.set(Type, (census.get(Type) ?? 0) + 1));
-    return census;
-  });
-}
-
-/** What it costs a month when nothing happens. Throws for a type that nobody has looked up. */
-export const monthly = (census: ReadonlyMap<string, number>) => sum([...census].map(([type, count]) => count * rowOf(type).usd));
-
-function rowOf(type: string) {
-  if (!(type in AT_REST)) throw new Error(`scripts/docs/prices.ts must have a row for ${type}`);
-  return AT_REST[type];
-}
-
-const sum = (amounts: readonly number[]) => amounts.reduce((total, each) => total + each, 0);
-const usd = (amount: number) => amount.toFixed(2);
 
 /** `docs/guides/pipeline-costs.md`, as a whole. */
 export function pipelineCosts(): string {
   const census = censusOf();
   return `# What a pipeline costs
 
-List prices in USD in us-east-1, as of ${PRICES_OF}, without the free tier; other Regions differ. This page is written by \`npx tsx scripts/cost-table.ts\` from the template of
+List prices in USD in us-east-1, without the free tier; other Regions differ. [Where they were read](#prices), and when, stands below. This page is written by \`npx tsx scripts/cost-table.ts\` from the template of
 
 \`\`\`
 new GoldenAmiPipeline(this, 'Al2023', {
@@ -48,6 +25,7 @@ new GoldenAmiPipeline(this, 'Al2023', {
 
 - [At rest](#at-rest)
 - [What is in no template](#what-is-in-no-template)
+- [Channels](#channels)
 - [What changes it](#what-changes-it)
 - [Prices](#prices)
 
@@ -55,7 +33,7 @@ new GoldenAmiPipeline(this, 'Al2023', {
 
 Every resource, and what it costs a month when nothing is built: **${usd(monthly(census))} USD**.
 
-${atRest(census)}
+${restTable(census)}
 
 ## What is in no template
 
@@ -65,6 +43,10 @@ ${afterBuilds()}
 
 A build itself takes an instance for the build and one for the test, with their volumes, for as long as they run, and a scan by Inspector where there is one. Amazon Linux is built when
 there is a new base image only, so that there are fewer builds than assumed here.
+
+## Channels
+
+${channelCosts()}
 
 ## What changes it
 
@@ -76,17 +58,11 @@ One topic for several pipelines saves a key for each, and so does one key for th
 
 ## Prices
 
+AWS's own pages have the prices that hold. A script fills them in there, and nobody here could run it. So each was read where the third column says, where it has stood since the date beside
+it: mostly in the tests of Infracost, a tool that asks AWS's price list, for us-east-1. Look at AWS's page before you count on one.
+
 ${prices()}
 `;
-}
-
-function atRest(census: ReadonlyMap<string, number>): string {
-  const rows = [...census].map(([type, count]) => ({ type, count, cost: count * rowOf(type).usd, why: rowOf(type).why }))
-    .sort((one, other) => other.cost - one.cost || one.type.localeCompare(other.type, 'en'));
-  return table(['resource', 'how many', 'USD a month', 'why'], [
-    ...rows.map(({ type, count, cost, why }) => [`\`${type}\``, String(count), usd(cost), why]),
-    ['all of them', String(sum(rows.map(({ count }) => count))), usd(sum(rows.map(({ cost }) => cost))), ''],
-  ]);
 }
 
 function afterBuilds(): string {
@@ -107,6 +83,7 @@ function variants(): string {
   const all: readonly (readonly [string, string, (stack: Stack) => Partial<GoldenAmiPipelineProps>])[] = [
     ['the three lines', '', () => ({})],
     ['for Arm as well', '`architectures`', () => ({ architectures: [ec2.InstanceArchitecture.X86_64, ec2.InstanceArchitecture.ARM_64] })],
+    ['with two channels', '`channels`', () => ({ channels: [{ name: 'canary' }, { name: 'stable' }] })],
     ['with a dashboard', '`dashboard`', () => ({ dashboard: true })],
     ['with a topic that there is', '`notifications`', stack => (
       { notifications: { topic: sns.Topic.fromTopicArn(stack, 'Topic', stack.formatArn({ service: 'sns', resource: 'images' })) } })],
@@ -114,8 +91,5 @@ function variants(): string {
   return table(['pipeline', 'prop', 'USD'], all.map(([what, prop, props]) => [what, prop, usd(monthly(censusOf(props)))]));
 }
 
-const prices = () => table(['USD', 'for', 'source'], Object.values(PRICES).map(price => [usd(price.usd), price.unit, `<${price.source}>`]));
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
-}
+const prices = () => table(['USD', 'for', 'read in', 'since', 'AWS\'s page'], Object.values<Price>(PRICES).map(
+  price => [exact(price.usd), price.unit, `[${price.read.what}](${price.read.url})`, price.read.since, `<${price.source}>`]));

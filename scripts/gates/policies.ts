@@ -10,6 +10,8 @@ interface Exception {
   /** The one type of resource whose policy may say so. */
   readonly in?: string;
   readonly to?: RegExp;
+  /** Who alone may say so, by the logical id of the policy. */
+  readonly of?: RegExp;
   readonly because: string;
 }
 
@@ -76,6 +78,24 @@ const EXCEPTIONS: Exception[] = [
     on: /:autoScalingGroup:\*:autoScalingGroupName\/\$\{\w+\}$/,
     because: 'one group, which is named: what stands for * is an id that Auto Scaling makes up',
   },
+  {
+    action: 'ec2:CopyImage',
+    on: /^arn:.+:ec2:\*::image\/\*$/,
+    of: /DistributionRoleDefaultPolicy/,
+    because: "as in AWS's policy for the role in target accounts: the images are of another account, and nobody knows their ids",
+  },
+  {
+    action: 'ec2:CreateTags',
+    on: /^arn:.+:ec2:\*::(image|snapshot)\/\*$/,
+    of: /DistributionRoleDefaultPolicy/,
+    because: "as in AWS's policy for the role in target accounts: Image Builder does not say whether it tags a copy with the call that makes it",
+  },
+  {
+    action: 'ssm:PutParameter',
+    on: /^arn:.+:ssm:\*:\$\{AWS::AccountId\}:parameter\/golden\/[a-z0-9-]+\/\*/,
+    of: /DistributionRoleDefaultPolicy/,
+    because: 'the parameters of one image, which is named, for each architecture, in the Regions that it is copied to',
+  },
   { action: 'cloudwatch:DescribeAlarms', on: /^\*$/, in: 'AWS::IAM::Policy', because: 'composite alarms are described with * alone, and a guard may be one' },
   { action: 'lambda:InvokeFunction', on: /^\$\{\w+\.Arn\}:\*$/, because: 'versions and aliases of one function, which is named' },
   { action: 'logs:CreateLogStream', on: STREAMS, because: 'Lambda invents the names of the streams of one log group, which is named' },
@@ -113,8 +133,9 @@ async function actionFindings(action: string, statement: Statement): Promise<str
 /** In a key policy, `*` is the key that carries it. */
 const isKeyPolicy = (statement: Statement) => statement.resourceType === 'AWS::KMS::Key';
 
-const isException = (action: string, resource: string, { resourceType, principals }: Statement) => EXCEPTIONS.some(exception =>
+const isException = (action: string, resource: string, { resourceType, principals, where }: Statement) => EXCEPTIONS.some(exception =>
   exception.action === action && exception.on.test(resource)
+  && (exception.of === undefined || exception.of.test(where))
   && (exception.in === undefined || exception.in === resourceType)
   && (exception.to === undefined || principals.every(principal => exception.to!.test(principal))));
 

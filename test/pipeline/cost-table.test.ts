@@ -1,10 +1,17 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { censusOf, monthly, pipelineCosts } from '../../scripts/docs/pipeline-costs';
+import { censusOf, monthly } from '../../scripts/docs/census';
+import { channelCensus } from '../../scripts/docs/channel-costs';
+import { pipelineCosts } from '../../scripts/docs/pipeline-costs';
 import { AT_REST } from '../../scripts/docs/prices';
 
 test('docs/guides/pipeline-costs.md is what the template and the prices say: npx tsx scripts/cost-table.ts', () => {
   expect(pipelineCosts()).toBe(fs.readFileSync(path.resolve(__dirname, '../../docs/guides/pipeline-costs.md'), 'utf8'));
+});
+
+test('the README says the same', () => {
+  const [pipeline, channels] = [censusOf(), channelCensus()].map(census => monthly(census).toFixed(2));
+  expect(fs.readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8')).toContain(`A pipeline costs ${pipeline} USD a month at rest, and two channels ${channels} more`);
 });
 
 test('a resource that nobody has looked up stops the page', () => {
@@ -16,6 +23,6 @@ test('each resource counts as often as it is there', () => {
 });
 
 test('every row is of something that a pipeline has', () => {
-  const census = censusOf(() => ({ dashboard: true }));
+  const census = censusOf(() => ({ dashboard: true, channels: [{ name: 'stable' }] }));
   expect(Object.keys(AT_REST).filter(type => !census.has(type))).toEqual([]);
 });

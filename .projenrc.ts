@@ -117,7 +117,7 @@ holdTheLines(project.eslint!);
 addTasks(project);
 
 // What users install: the constructs, the bundled handlers and the words that both programs share.
-project.npmignore!.exclude('/.ci/', '/docs/', '/examples/', '/rosetta/', '/scripts/', '/.npmrc', '/lib/runtime/**');
+project.npmignore!.exclude('/.*/', '*.tgz', '/docs/', '/examples/', '/rosetta/', '/scripts/', '/.npmrc', '/lib/runtime/**');
 for (const contract of ['contract', 'channels/channel-contract']) project.npmignore!.include(`/lib/runtime/${contract}.js`, `/lib/runtime/${contract}.d.ts`);
 project.gitignore.exclude('cdk.out', '.jsii.tabl.json', '__pycache__');
 

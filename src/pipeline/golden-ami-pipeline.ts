@@ -28,6 +28,7 @@ import { createExecutionRole, createInstanceRole } from './private/roles';
 import { openPlaces } from './private/share';
 import { Freshness, freshnessOf } from './private/stale-after';
 import { renderAmiTags } from './private/tags';
+import { takeNames } from './private/taken-names';
 import { warn } from './private/warnings';
 import { Watch, watchPipeline } from './private/watch';
 import { WatchedPipeline } from './private/watched-pipeline';
@@ -103,6 +104,7 @@ export class GoldenAmiPipeline extends GoldenAmiBase implements ITaggableV2 {
     assertProps(this,
       pipelineProblems(this, props, { imageName: this.imageName, architectures: this.architectures, key: this.encryptionKey, freshness }),
       [...new Set(chains.flatMap(chainProblems))],
+      takeNames(this, this, props.destinations),
     );
     warn(this, props);
 
@@ -197,6 +199,9 @@ export class GoldenAmiPipeline extends GoldenAmiBase implements ITaggableV2 {
    * @param options period, statistic and the like
    */
   public metricCandidateAge(reference: GoldenAmiReference = {}, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (reference.channel !== undefined && reference.channel !== CANDIDATE) {
+      throw new Error(`${this.node.path}: channel must be left out, or be 'candidate', got '${reference.channel}': the age of what a channel has is among its alarms`);
+    }
     return this.watch.metricCandidateAge(this._architectureOf(reference), options);
   }
 

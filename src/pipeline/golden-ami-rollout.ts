@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -9,7 +9,7 @@ import { assertProps } from '../private/props';
 import { onChannelMoved } from './private/channels/channel-events';
 import { onRefresh, rolloutAlarm } from './private/rollout/refresh-events';
 import { RefreshMachine } from './private/rollout/refresh-machine';
-import { rolloutProblems } from './private/rollout/rollout-problems';
+import { rolloutProblems, takeGroup } from './private/rollout/rollout-problems';
 
 /** Which instances are replaced when, and how carefully. */
 export interface GoldenAmiRolloutProps {
@@ -85,7 +85,8 @@ export class GoldenAmiRollout extends Construct {
   constructor(scope: Construct, id: string, props: GoldenAmiRolloutProps) {
     super(scope, id);
     const { goldenAmi, autoScalingGroup, channel = goldenAmi.channels.at(-1) } = props;
-    assertProps(this, rolloutProblems(this, props, channel));
+    assertProps(this, rolloutProblems(this, props, channel), takeGroup(this, props));
+    this.warnAbroad(goldenAmi, channel!);
     // Refuses a channel that there is not.
     goldenAmi.parameterName({ channel });
     this.group = autoScalingGroup;
@@ -119,6 +120,14 @@ export class GoldenAmiRollout extends Construct {
    */
   public onRefreshFailed(id: string, options?: events.OnEventOptions): events.Rule {
     return onRefresh(this, id, this.group, 'Failed', options);
+  }
+
+  /** Of a pipeline that is imported nobody knows where it is. */
+  private warnAbroad(goldenAmi: IGoldenAmi, channel: string): void {
+    const [here, there] = [Stack.of(this).region, Stack.of(goldenAmi).region];
+    if (here === there || Token.isUnresolved(here) || Token.isUnresolved(there)) return;
+    Annotations.of(this).addWarningV2('cdk-golden-ami:GoldenAmiRollout.abroad',
+      `moves of ${goldenAmi.imageName} are told in ${there}: send them to the default bus of ${here} with onChannelMoved(…, '${channel}', …), or this fleet does not follow`);
   }
 
   /** A move that has not reached this Region yet is told again when it has. Without a known Region, each time. */

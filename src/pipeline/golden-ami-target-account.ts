@@ -2,9 +2,11 @@ import { Arn, ArnFormat, Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { launchTemplateProblem } from './private/destination-option-problems';
+import { listProblem } from './private/limits';
 import { acknowledgeStars } from './private/nag';
 import { imageNameProblem, prefixProblem } from './private/names';
 import { assertProps, Problem } from '../private/props';
+import { CANDIDATE } from '../runtime/channels/channel-contract';
 import { EC2_KEY_ACTIONS } from '../runtime/contract';
 
 /** Whose images are copied to this account. */
@@ -98,15 +100,24 @@ function distributionStatements(props: GoldenAmiTargetAccountProps): iam.PolicyS
   const { sourceAccountId, imageNames = ['*'], parameterPrefix = '/golden', launchTemplateIds = [] } = props;
   const arn = (service: string, resource: string, resourceName: string, account: string = Aws.ACCOUNT_ID) =>
     Arn.format({ partition: Aws.PARTITION, service, region: '*', account, resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+  // The prefix has the slash, and may be known at deployment only.
+  const candidateArn = (imageName: string) => Arn.format({
+    partition: Aws.PARTITION,
+    service: 'ssm',
+    region: '*',
+    account: Aws.ACCOUNT_ID,
+    resource: `parameter${parameterPrefix}/${imageName}/*/${CANDIDATE}`,
+    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+  });
   const keyArns = props.keyArns ?? [arn('kms', 'key', '*', sourceAccountId)];
-  const viaEc2 = { StringLike: { 'kms:ViaService': ['ec2.*.amazonaws.com'] } };
+  const viaEc2 = { StringLike: { 'kms:ViaService': ['ec2.*.amazonaws.com', `ec2.*.${Aws.URL_SUFFIX}`] } };
   return [
     new iam.PolicyStatement({ sid: 'SeeImages', actions: ['ec2:DescribeImages'], resources: ['*'] }),
     new iam.PolicyStatement({
       sid: 'CopyImages', actions: ['ec2:CopyImage', 'ec2:CreateTags'], resources: [arn('ec2', 'image', '*', ''), arn('ec2', 'snapshot', '*', '')],
     }),
     new iam.PolicyStatement({ sid: 'ChangeImages', actions: ['ec2:ModifyImageAttribute'], resources: [arn('ec2', 'image', '*', '')] }),
-    new iam.PolicyStatement({ sid: 'Publish', actions: ['ssm:PutParameter'], resources: imageNames.map(name => arn('ssm', 'parameter', `${parameterPrefix.slice(1)}/${name}/*`)) }),
+    new iam.PolicyStatement({ sid: 'Publish', actions: ['ssm:PutParameter'], resources: imageNames.map(candidateArn) }),
     new iam.PolicyStatement({ sid: 'DescribeKeys', actions: ['kms:DescribeKey'], resources: keyArns }),
     new iam.PolicyStatement({ sid: 'UseKeys', actions: [...EC2_KEY_ACTIONS], resources: keyArns, conditions: viaEc2 }),
     new iam.PolicyStatement({
@@ -140,14 +151,24 @@ function retirementStatements(): iam.PolicyStatement[] {
   ];
 }
 
-function targetProblems({ sourceAccountId, imageNames, parameterPrefix, keyArns, launchTemplateIds }: GoldenAmiTargetAccountProps): Problem[] {
+/** With more, a statement has no room in a policy. */
+const MOST = 50;
+
+function targetProblems(props: GoldenAmiTargetAccountProps): Problem[] {
+  const { sourceAccountId, imageNames, parameterPrefix, keyArns, launchTemplateIds, sourceRoleArns } = props;
   const isFine = (text: string, pattern: RegExp) => Token.isUnresolved(text) || pattern.test(text);
   return [
     isFine(sourceAccountId, /^\d{12}$/) ? undefined : `sourceAccountId must have 12 digits, got '${sourceAccountId}'`,
+    listProblem('imageNames', imageNames, MOST),
     ...(imageNames ?? []).map(imageNameProblem),
     prefixProblem(parameterPrefix),
+    listProblem('keyArns', keyArns, MOST),
     ...(keyArns ?? []).filter(arn => !isFine(arn, /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/))
       .map(arn => `keyArns must be like arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab, of keys and not of aliases, got '${arn}'`),
+    launchTemplateIds?.length === 0 ? undefined : listProblem('launchTemplateIds', launchTemplateIds, MOST),
     ...(launchTemplateIds ?? []).map(id => launchTemplateProblem('launchTemplateIds', id)),
+    listProblem('sourceRoleArns', sourceRoleArns, MOST),
+    ...(sourceRoleArns ?? []).filter(arn => !isFine(arn, /^arn:[\w*-]+:iam::[\d*]{1,12}:role\/[\w+=,.@/*?-]+$/))
+      .map(arn => `sourceRoleArns must be like arn:aws:iam::111111111111:role/web-*, got '${arn}'`),
   ];
 }

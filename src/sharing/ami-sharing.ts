@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { keyProblems, openKeys } from './key-access';
+import { keyGranteeProblems, keyProblems, openKeys } from './key-access';
 import { SharingHandler } from './private/sharing-handler';
 import { ShareTarget } from './share-target';
 import { countProblem, isPublic, principalsOf, snapshotProblems } from './targets';
@@ -85,6 +85,7 @@ export class AmiSharing extends Construct {
       countProblem(sharedWith),
       snapshots === SnapshotAccess.COPY ? snapshotProblems('snapshots: COPY', sharedWith) : undefined,
       keyProblems(image, sharedWith),
+      keyGranteeProblems(props.keyGrantees),
     );
     if (isPublic(sharedWith)) {
       Annotations.of(this).addWarningV2('cdk-golden-ami:AmiSharing.public',

@@ -29,13 +29,21 @@ export const keyProblems = (image: IAmi, targets: readonly ShareTarget[]): Probl
 });
 
 export function keyProblem(key: kms.IKey, targets: readonly ShareTarget[]): Problem {
-  const accounts = targetsOf(targets, 'account').length;
   if (isPublic(targets)) return 'sharedWith must not name everyone for what is encrypted: EC2 makes nothing public that has a key';
   if (isAlias(key)) return 'the key must be given itself, got an alias of one, whose policy cannot be changed: use kms.Key.fromKeyArn';
-  return accounts <= MOST_ACCOUNTS
-    ? undefined
-    : `sharedWith must name at most ${MOST_ACCOUNTS} accounts for what is encrypted, got ${accounts}: a key's policy has room for no more; share with an organizational unit`;
+  return roomProblem('sharedWith', targetsOf(targets, 'account').length);
 }
+
+/** Whether a key's policy can name so many accounts. */
+export const roomProblem = (prop: string, accounts: number): Problem => (accounts <= MOST_ACCOUNTS
+  ? undefined
+  : `${prop} must name at most ${MOST_ACCOUNTS} accounts for what is encrypted, got ${accounts}: a key's policy has room for no more; share with an organizational unit`);
+
+/** What is wrong with the names of roles that grants may be given to. */
+export const keyGranteeProblems = (names: readonly string[] = []): Problem[] => names.map((name, index) => (
+  Token.isUnresolved(name) || /^[\w+=,.@/*?-]{1,512}$/.test(name)
+    ? undefined
+    : `keyGrantees[${index}] must be the name of a role, with its path and without its ARN, where * stands for any text, got '${name}'`));
 
 /** Lets the targets use the image's key in each Region that has one. */
 export function openKeys(scope: Construct, image: IAmi, targets: readonly ShareTarget[], keyGrantees?: readonly string[]): void {

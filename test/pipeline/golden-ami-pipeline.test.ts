@@ -1,4 +1,4 @@
-import { App, Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -10,9 +10,10 @@ import { BaseImage } from '../../src/pipeline/base-image';
 import { BuildOnDeploy } from '../../src/pipeline/build-on-deploy';
 import { BuildSchedule } from '../../src/pipeline/build-schedule';
 import { GoldenAmiPipeline } from '../../src/pipeline/golden-ami-pipeline';
+import { GoldenChannel } from '../../src/pipeline/golden-channel';
 import { GoldenComponent } from '../../src/pipeline/golden-component';
 import { OsFamily } from '../../src/pipeline/os-family';
-import { PipelineDestination } from '../../src/pipeline/pipeline-destination';
+import { PipelineDestination, PipelineDestinationOptions } from '../../src/pipeline/pipeline-destination';
 import { FindingSeverity, VulnerabilityScan } from '../../src/pipeline/vulnerability-scan';
 
 const { ARM_64, X86_64 } = ec2.InstanceArchitecture;
@@ -109,6 +110,14 @@ describe('the role of Image Builder', () => {
     { Sid: 'NoOtherRole', Effect: 'Deny', Action: 'iam:PassRole', NotResource: { 'Fn::GetAtt': [expect.stringMatching(/^BaseInstanceRole/), 'Arn'] } },
   ]));
 
+  test('writes below a prefix that is known at deployment only', () => {
+    const stack = aStack();
+    const prefix = new CfnParameter(stack, 'Prefix').valueAsString;
+    const publish = statementsOf(synthesized({ parameterPrefix: prefix, imageName: 'base' }, stack), 'Publish');
+    const nameOf = (path: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ssm:eu-central-1:111111111111:parameter${path}`, { Ref: 'Prefix' }, '/base/x86_64/candidate']] });
+    expect(publish[0].Resource).toEqual([nameOf(''), nameOf('/')]);
+  });
+
   test('writes four parameters, and no others', () => {
     const arns = ['eu-central-1', 'eu-west-1'].flatMap(region => ['x86_64', 'arm64'].map(architecture =>
       ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ssm:${region}:111111111111:parameter/golden/base/${architecture}/candidate`]] })));
@@ -183,6 +192,20 @@ test('one AMI for ever is warned of', () => {
   const stack = aStack();
   synthesized({ baseImage: BaseImage.amiId('ami-0123456789abcdef0', { osFamily: OsFamily.UBUNTU }) }, stack);
   Annotations.fromStack(stack).hasWarning('/Images/Base', Match.stringLikeRegexp('never sees an update'));
+});
+
+test.each<[string, PipelineDestinationOptions, GoldenChannel[] | undefined, boolean]>([
+  ['copies for another account', { copyToAccounts: ['222222222222'] }, [{ name: 'stable' }], true],
+  ['a launch template', { launchTemplates: [{ launchTemplateId: 'lt-0123456789abcdef0' }] }, [{ name: 'stable' }], true],
+  ['what is shared in place', {}, [{ name: 'stable' }], false],
+  ['copies of a pipeline without channels', { copyToAccounts: ['222222222222'] }, undefined, false],
+])('%s: whether a warning says that channels do not reach them', (_title, options, channels, isWarned) => {
+  const stack = aStack();
+  synthesized({ channels, destinations: [PipelineDestination.ownRegion(options)] }, stack);
+  const annotations = Annotations.fromStack(stack);
+  const sentence = Match.stringLikeRegexp('as soon as it is built, whatever channels have');
+  if (isWarned) annotations.hasWarning('/Images/Base', sentence);
+  else annotations.hasNoWarning('/Images/Base', sentence);
 });
 
 describe('with its deployment, a pipeline', () => {
@@ -266,6 +289,14 @@ describe('an image can be used', () => {
     template.hasResourceProperties(`${IB}::ImageRecipe`, { ParentImage: 'ssm:/golden/base/x86_64/candidate' });
     expect(JSON.stringify(statementsOf(template, 'SeeBaseImages'))).toContain('parameter/golden/base/x86_64/candidate');
     expect(statementsOf(template, 'UseKeys')[0].Resource).toHaveLength(2);
+  });
+
+  test('as the base of another, from an account that shares its parameter', () => {
+    const stack = aStack();
+    const base = GoldenAmiPipeline.fromAttributes(stack, 'Theirs', { imageName: 'base', ownerAccount: '222222222222' });
+    expect(statementsOf(synthesized({ baseImage: BaseImage.goldenAmi(base) }, stack), 'SeeBaseImages')).toMatchObject([{
+      Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:eu-central-1:222222222222:parameter/golden/base/x86_64/candidate']] },
+    }]);
   });
 
   test('by those who hear of it', () => {

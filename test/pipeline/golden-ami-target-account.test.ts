@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { statementsOf } from './a-pipeline';
 import { GoldenAmiTargetAccount, GoldenAmiTargetAccountProps } from '../../src/pipeline/golden-ami-target-account';
@@ -32,12 +32,19 @@ test('they trust no more than the roles that are named', () =>
 
 test('parameters of these images may be written, and no others', () => {
   expect(statementsOf(target({ imageNames: ['web', 'shop'], parameterPrefix: '/images' }), 'Publish')[0].Resource)
-    .toEqual(['web', 'shop'].map(name => arnOf(`:ssm:*:<account>:parameter/images/${name}/*`)));
+    .toEqual(['web', 'shop'].map(name => arnOf(`:ssm:*:<account>:parameter/images/${name}/*/candidate`)));
+});
+
+test('the prefix may be known at deployment only', () => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Target');
+  const parameterPrefix = new CfnParameter(stack, 'Prefix').valueAsString;
+  new GoldenAmiTargetAccount(stack, 'FromFactory', { sourceAccountId: '222222222222', imageNames: ['web'], parameterPrefix });
+  expect(JSON.stringify(statementsOf(Template.fromStack(stack), 'Publish'))).toContain(':parameter",{"Ref":"Prefix"},"/web/*/candidate"');
 });
 
 test('keys of the source account may be used through EC2, and no others', () => {
   expect(statementsOf(target(), 'UseKeys')).toMatchObject([{
-    Resource: arnOf(':kms:*:222222222222:key/*'), Condition: { StringLike: { 'kms:ViaService': ['ec2.*.amazonaws.com'] } },
+    Resource: arnOf(':kms:*:222222222222:key/*'), Condition: { StringLike: { 'kms:ViaService': ['ec2.*.amazonaws.com', { 'Fn::Join': ['', ['ec2.*.', { Ref: 'AWS::URLSuffix' }]] }] } },
   }]);
   expect(statementsOf(target({ keyArns: [KEY] }), 'LendKeys')).toMatchObject([{ Resource: KEY, Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } }]);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Aws, SecretValue, Stack, Token } from 'aws-cdk-lib';
@@ -83,6 +83,15 @@ describe('a component of a document', () => {
   test('is checked for the image', () => {
     expect(GoldenComponent.document(aFile())._problems(aTarget())).toEqual([]);
     expect(GoldenComponent.document(aFile())._problems(aTarget(OsFamily.WINDOWS))[0]).toContain('step Run: ExecuteBash is for Linux');
+  });
+
+  test('leaves nothing behind when it is uploaded', () => {
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'component-'));
+    propertiesOf(GoldenComponent.shell('app', [`echo ${'a'.repeat(20_000)}`]));
+    expect(readdirSync(process.env.TMPDIR).filter(each => each.startsWith('cdk-golden-ami-'))).toEqual([]);
+    process.env.TMPDIR = TMPDIR;
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
   });
 
   test('of more than 16,000 characters is uploaded, and the build instance may read it', () => {

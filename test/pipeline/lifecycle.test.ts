@@ -29,6 +29,12 @@ test('images of all versions of the recipes are deprecated, disabled and deleted
   });
 });
 
+test.each([1000, 3650])('ages that follow from that of a stale image, %i days, are such as the service takes', staleAfter => {
+  const ages = retirementOf({}, { staleAfter: days(staleAfter) }).steps.map(({ age }) => age);
+  expect(ages).toHaveLength(3);
+  expect(ages.every(({ unit, value }) => ['DAYS', 'WEEKS', 'YEARS'].includes(unit) && Number.isInteger(value) && value >= 1 && value <= 1000)).toBe(true);
+});
+
 test.each<[string, RetentionOptions]>([
   ['the defaults', {}],
   ['one step', { deleteAfter: days(20) }],
@@ -171,3 +177,9 @@ describe('fails when', () => {
       ['retention.protectIfLaunchedWithin must be made with Duration.days() when it is a token, got one of minutes']],
   ])('%s', (_title, options, sentences) => expect(retentionProblems('retention', options).filter(Boolean)).toEqual(sentences));
 });
+
+test('ages of what is never retired are nobody\'s concern', () => {
+  expect(retentionProblems('retention', { enabled: false, deleteAfter: days(3) }, { staleAfter: days(14) }).filter(problem => problem !== undefined)).toEqual([]);
+});
+
+test('what was deprecated after a thousand years is deleted then', () => expect(stepsOf({ deprecateAfter: days(365_000) })).toEqual(['DELETE 1000 YEARS']));

@@ -1,4 +1,4 @@
-import { App, Fn, Size, Stack } from 'aws-cdk-lib';
+import { App, Fn, Lazy, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { BaseImage } from '../../src/pipeline/base-image';
@@ -54,11 +54,15 @@ const NAMES: Row[] = [
   ['the prefix is no path', { parameterPrefix: 'golden' }, "parameterPrefix must start with / and not end with it, got 'golden'"],
   ['the prefix ends with a slash', { parameterPrefix: '/golden/' }, "parameterPrefix must start with / and not end with it, got '/golden/'"],
   ['the prefix belongs to AWS', { parameterPrefix: '/aws/golden' }, "parameterPrefix must not start with aws or ssm, got '/aws/golden'"],
+  ['the name is a token', { imageName: Lazy.string({ produce: () => 'corp' }) }, 'imageName must be known at synth, got a token: it is in the names of resources'],
+  ['the release line is a token', { releaseLine: Lazy.string({ produce: () => '1.0' }) }, 'releaseLine must be known at synth, got a token: it is in the names of resources'],
+  ['the prefix has an empty level', { parameterPrefix: '/golden//web' }, "parameterPrefix must have a name between two slashes, got '/golden//web'"],
+  ['the prefix is so deep that nothing goes below', { parameterPrefix: '/a'.repeat(13) }, 'parameterPrefix must have at most 900 characters and 12 levels'],
   ['the prefix has characters that Parameter Store refuses', { parameterPrefix: '/gold en' }, "parameterPrefix may have letters, digits and _ . - / only, got '/gold en'"],
 ];
 
 const ARCHITECTURES: Row[] = [
-  ['no architecture is named', { architectures: [] }, 'architectures must be 1 to 2, got 0; leave it away for none'],
+  ['no architecture is named', { architectures: [] }, 'architectures must be 1 to 2, got 0; leave it out for the default'],
   ['an architecture is named twice', { architectures: [ARM_64, ARM_64] }, 'architectures must name each once, got arm64 again'],
   ['there is no base image for an architecture', { baseImage: BaseImage.windowsServer2025(), architectures: BOTH }, 'baseImage must have an image for arm64, has one for x86_64 only'],
   ['a type is for an architecture that is not built', types('m7i.large', 'm7g.large'), "buildEnvironment.instanceTypes must be for the pipeline's architectures, x86_64, got m7g.large, which is arm64"],
@@ -88,7 +92,7 @@ const ENVIRONMENT: Row[] = [
   ['a tag is what Image Builder finds images by', { amiTags: { CreatedBy: 'me' } }, "amiTags must not have the key 'CreatedBy': keys with aws: and golden:, Ec2ImageBuilderArn and CreatedBy are reserved"],
   ['the key of a tag is too long', { amiTags: { ['k'.repeat(129)]: 'x' } }, 'amiTags must have keys of 1 to 128 characters, got one with 129'],
   ['the value of a tag is too long', { amiTags: { team: 'v'.repeat(257) } }, "amiTags must have values of at most 256 characters, 'team' has 257"],
-  ['there are no security groups', network(0), 'buildEnvironment.network.securityGroups must be 1 to 5, got 0; leave it away for none'],
+  ['there are no security groups', network(0), 'buildEnvironment.network.securityGroups must be 1 to 5, got 0; leave it out for the default'],
   ['there are too many security groups', network(6), 'buildEnvironment.network.securityGroups must be 1 to 5, got 6'],
   ['there are too many watermarks', { watermarks: many(6, index => `mark-${index}`) }, 'watermarks must be 1 to 5, got 6'],
   ['a watermark is too short', { watermarks: ['ab'] }, "watermarks must have 3 to 128 letters, digits, blanks and ( ) [ ] . / ' @ _ -, and no blank at the ends, got 'ab'"],
@@ -109,6 +113,11 @@ const KEYS_AND_SHARING: Row[] = [
   ['nobody is to have it', { sharedWith: [] }, 'sharedWith must name at least one target; leave it away for none'],
   ['there are too many organizations', { sharedWith: many(26, organization) }, 'sharedWith must name at most 25 organizations, got 26'],
   ['there are too many units', { sharedWith: many(26, unit) }, 'sharedWith must name at most 25 organizational units, got 26'],
+  ['copies and shares are more than a key has room for', {
+    sharedWith: many(300, index => ShareTarget.account(String(200_000_000_000 + index))),
+    ...own({ copyToAccounts: many(300, index => String(300_000_000_000 + index)) }),
+  }, 'sharedWith and copyToAccounts must name at most 450 accounts for what is encrypted, got 600'],
+  ['a grant is for a role by its ARN', { keyGrantees: ['arn:aws:iam::222222222222:role/x'] }, "keyGrantees[0] must be the name of a role, with its path and without its ARN, where * stands for any text, got 'arn:aws:iam::222222222222:role/x'"],
   ['there are more accounts than a key has room for', { sharedWith: many(451, index => ShareTarget.account(String(200_000_000_000 + index))) }, 'sharedWith must name at most 450 accounts for what is encrypted, got 451'],
 ];
 
@@ -122,7 +131,7 @@ const DESTINATIONS: Row[] = [
   ['a Region has no key, and the pipeline one of yours', { encryptionKey: key(), destinations: [irish()] }, 'destinations: eu-west-1 must have an encryptionKey: keys do not leave their Region'],
   ["a Region's key is in another", { destinations: [irish({ encryptionKey: key() })] }, 'destinations: eu-west-1: encryptionKey must be a key in eu-west-1, got one in eu-central-1'],
   ["a Region's key is an alias", { destinations: [irish({ encryptionKey: kms.Alias.fromAliasName(aStack(), 'Alias', 'alias/images') })] }, 'destinations: eu-west-1: encryptionKey must be a key, got an alias of one'],
-  ['copies are for no account', own({ copyToAccounts: [] }), "destinations: the stack's own Region: copyToAccounts must be 1 to 1536, got 0; leave it away for none"],
+  ['copies are for no account', own({ copyToAccounts: [] }), "destinations: the stack's own Region: copyToAccounts must be 1 to 1536, got 0; leave it out for the default"],
   ['copies are for too many accounts', own({ copyToAccounts: many(1537, index => String(200_000_000_000 + index)) }), 'copyToAccounts must be 1 to 1536, got 1537'],
   ['copies are for an account twice', own({ copyToAccounts: ['222222222222', '222222222222'] }), 'copyToAccounts must name each once, got 222222222222 again'],
   ['copies are for what is no account', own({ copyToAccounts: ['2222'] }), "copyToAccounts must be account ids of 12 digits, got '2222'"],
@@ -170,6 +179,7 @@ test.each<[string, () => unknown, string]>([
   ['a parameter is no name', () => BaseImage.ssmParameter({ osFamily: OsFamily.RHEL, arm64ParameterName: 'a b' }), "arm64ParameterName may have letters, digits and _ . - / only, got 'a b'"],
   ['a root device is none', () => pipeline({ baseImage: BaseImage.amiId('ami-0123456789abcdef0', { osFamily: OsFamily.UBUNTU, rootDeviceName: 'C:' }) }), "baseImage: rootDeviceName must be a device name like /dev/sdf, got 'C:'"],
   ['an image is asked for an architecture that it is not built for', () => pipeline({}).machineImage({ architecture: ARM_64 }), 'architecture must be one that images-base is built for, x86_64, got arm64'],
+  ['the age of what a channel has is asked for', () => pipeline({ channels: [{ name: 'stable' }] }).metricCandidateAge({ channel: 'stable' }), "channel must be left out, or be 'candidate', got 'stable'"],
   ['an imported image has no such name', () => GoldenAmiPipeline.fromAttributes(aStack(), 'Golden', { imageName: 'Golden' }), "imageName must have 3 to 64 small letters, digits and hyphens, and no hyphen at an end, got 'Golden'"],
 ])('fails when %s', (_title, act, sentence) => expect(act).toThrow(sentence));
 
@@ -180,5 +190,10 @@ test.each<[string, Partial<GoldenAmiTargetAccountProps>, string]>([
   ['an image has no such name', { imageNames: ['Corp'] }, 'imageName must have 3 to 64'],
   ['the prefix is no path', { parameterPrefix: 'golden' }, 'parameterPrefix must start with / and not end with it'],
   ['a key is an alias', { keyArns: ['arn:aws:kms:eu-central-1:222222222222:alias/images'] }, 'keyArns must be like arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab, of keys and not of aliases'],
+  ['there is no image', { imageNames: [] }, 'imageNames must be 1 to 50, got 0; leave it out for the default'],
+  ['there are more images than a policy has room for', { imageNames: many(51, index => `image-${index}`) }, 'imageNames must be 1 to 50, got 51'],
+  ['there is no key', { keyArns: [] }, 'keyArns must be 1 to 50, got 0; leave it out for the default'],
+  ['no role may come', { sourceRoleArns: [] }, 'sourceRoleArns must be 1 to 50, got 0; leave it out for the default'],
+  ['a role is any', { sourceRoleArns: ['*'] }, "sourceRoleArns must be like arn:aws:iam::111111111111:role/web-*, got '*'"],
   ['a launch template has a name', { launchTemplateIds: ['web'] }, "launchTemplateIds must be ids like lt-0123456789abcdef0, got 'web'"],
 ])('a target account fails when %s', (_title, props, sentence) => expect(() => target(props)).toThrow(sentence));

@@ -151,7 +151,7 @@ describe('sanitize', () => {
   test('takes what it says it takes', () => {
     expect(sanitizeProblems(undefined, LINUX)).toEqual([]);
     expect(sanitizeProblems(ODD, LINUX)).toEqual([]);
-    expect(sanitizeProblems({ removePaths: ['C:\\Install\\**'], allowPaths: ['D:/data'], forbiddenPatterns: ['(?i)corp\\d+(?=x)'] }, WINDOWS)).toEqual([]);
+    expect(sanitizeProblems({ removePaths: ['C:\\Install\\**'], allowPaths: ['D:/data', 'Cert:/LocalMachine/My/*'], forbiddenPatterns: ['(?i)corp\\d+(?=x)'] }, WINDOWS)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
-import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ComponentDocument, ComponentPhase, PhaseName } from './awstoe/component-document';
 import { BuildTarget, ComponentUse, isWindows } from './component-use';
+import { parameterArns } from '../../private/parameter-arns';
 
 /** A script for each phase, in the shell of the system. */
 function documentOf(description: string, target: BuildTarget, scripts: Partial<Record<PhaseName, string>>): ComponentDocument {
@@ -51,7 +51,7 @@ export const cloudWatchConfigDocument = (target: BuildTarget, parameterName: str
 export const readsParameter = (parameterName: string): NonNullable<ComponentUse['grantTo']> => role => iam.Grant.addToPrincipal({
   grantee: role,
   actions: ['ssm:GetParameter'],
-  resourceArns: [`arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter/${parameterName.replace(/^\//, '')}`],
+  resourceArns: parameterArns(role, parameterName),
 });
 
 /** Amazon Linux 2023 brings the command line along. */

@@ -17,5 +17,5 @@ export interface ComponentUse {
   readonly componentArn: string;
   readonly parameters: Readonly<Record<string, string>>;
   /** What the role of the build instance needs for it: read what was uploaded, for instance. */
-  readonly grantTo?: (instanceRole: iam.IGrantable) => void;
+  readonly grantTo?: (instanceRole: iam.IRole) => void;
 }

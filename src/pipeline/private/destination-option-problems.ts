@@ -17,7 +17,7 @@ export function optionProblems(name: string, options: PipelineDestinationOptions
   const { copyToAccounts, launchTemplates, licenseConfigurationArns, fastLaunch } = options;
   return [
     listProblem(`${name}: copyToAccounts`, copyToAccounts, 1536),
-    ...(copyToAccounts ?? []).map(account => accountProblem(`${name}: copyToAccounts`, account, ownAccount)),
+    ...(Token.isUnresolved(copyToAccounts) ? [] : copyToAccounts ?? []).map(account => accountProblem(`${name}: copyToAccounts`, account, ownAccount)),
     listProblem(`${name}: launchTemplates`, launchTemplates?.map(({ launchTemplateId, accountId }) => `${launchTemplateId} ${accountId ?? ''}`.trim()), 100),
     ...(launchTemplates ?? []).flatMap(each => templateProblems(`${name}: launchTemplates`, each, copyToAccounts ?? [], context)),
     listProblem(`${name}: licenseConfigurationArns`, licenseConfigurationArns, 50),

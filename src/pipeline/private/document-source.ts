@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Token } from 'aws-cdk-lib';
@@ -76,9 +76,12 @@ export class DocumentSource implements ComponentSource {
 
 export const platformOf = (target: BuildTarget) => isWindows(target) ? 'Windows' : 'Linux';
 
-/** The asset stages a copy at once. */
+/** The asset stages a copy at once, unless the app has switched that off: then it is this file. */
 function uploaded(scope: Construct, id: string, text: string): s3Assets.Asset {
-  const path = join(mkdtempSync(join(tmpdir(), 'cdk-golden-ami-')), 'document.yaml');
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-golden-ami-'));
+  const path = join(folder, 'document.yaml');
   writeFileSync(path, text);
-  return new s3Assets.Asset(scope, id, { path });
+  const asset = new s3Assets.Asset(scope, id, { path });
+  if (asset.assetPath !== path) rmSync(folder, { recursive: true });
+  return asset;
 }

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { IMAGE_AGE_CODE } from './image-age-code';
 import { WatchedPipeline } from './watched-pipeline';
 import { acknowledge } from '../../private/acknowledge';
+import { parameterArns } from '../../private/parameter-arns';
 
 const NAMESPACE = 'GoldenAmi';
 const METRIC = 'CandidateAgeHours';
@@ -73,10 +74,8 @@ class ImageAges extends Construct {
 
   /** Lets the function read what says how old these images are. */
   public read(pipelines: readonly WatchedPipeline[]): lambda.IFunction {
-    const { stack } = this.fn;
     this.pipelines.push(...pipelines.map(({ pipelineArn }) => pipelineArn));
-    this.parameters.push(...pipelines.map(({ candidateParameterName }) =>
-      stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: candidateParameterName.replace(/^\//, '') })));
+    this.parameters.push(...pipelines.flatMap(({ candidateParameterName }) => parameterArns(this, candidateParameterName)));
     return this.fn;
   }
 

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { channelNameProblem } from './channels/channel-problems';
 import { imageNameProblem, lineNameOf, prefixProblem } from './names';
 import { WatchedPipeline } from './watched-pipeline';
+import { parameterArns } from '../../private/parameter-arns';
 import { assertProps, Problem } from '../../private/props';
 import { CANDIDATE } from '../../runtime/channels/channel-contract';
 import { GoldenAmiAttributes, GoldenAmiBase, GoldenAmiReference, GoldenMachineImageOptions } from '../golden-ami';
@@ -41,7 +42,7 @@ export class ImportedGoldenAmi extends GoldenAmiBase {
   public parameterName(reference: GoldenAmiReference = {}): string {
     const name = super.parameterName(reference);
     const { ownerAccount: account } = this.attributes;
-    return account === undefined ? name : Stack.of(this).formatArn({ service: 'ssm', account, resource: 'parameter', resourceName: name.replace(/^\//, '') });
+    return account === undefined ? name : parameterArns(this, name, { account })[0];
   }
 
   /** The CDK looks up no parameter by its ARN at deployment; EC2 does at launch. Of versions of such a parameter, its documentation says nothing. */

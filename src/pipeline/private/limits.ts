@@ -10,7 +10,7 @@ export function between(prop: string, value: number | undefined, least: number, 
 /** Image Builder takes no empty lists. */
 export function listProblem(prop: string, list: readonly string[] | undefined, most: number): Problem {
   if (list === undefined || Token.isUnresolved(list)) return undefined;
-  if (list.length < 1 || list.length > most) return `${prop} must be 1 to ${most}, got ${list.length}; leave it away for none`;
+  if (list.length < 1 || list.length > most) return `${prop} must be 1 to ${most}, got ${list.length}${list.length === 0 ? '; leave it out for the default' : ''}`;
   const twice = list.find((each, index) => list.indexOf(each) < index);
   return twice === undefined ? undefined : `${prop} must name each once, got ${twice} again`;
 }

@@ -16,7 +16,7 @@ import { watchProblems } from './watch';
 import { isAlias } from '../../private/key-alias';
 import { deviceProblem } from '../../private/names';
 import { Problem } from '../../private/props';
-import { keyProblem as sharedKeyProblem } from '../../sharing/key-access';
+import { keyGranteeProblems, keyProblem as sharedKeyProblem, roomProblem } from '../../sharing/key-access';
 import { ShareTarget } from '../../sharing/share-target';
 import { targetsOf } from '../../sharing/targets';
 import { GoldenAmiPipelineProps } from '../golden-ami-pipeline-props';
@@ -46,6 +46,7 @@ export function pipelineProblems(scope: Construct, props: GoldenAmiPipelineProps
     ...environmentProblems(props.buildEnvironment ?? {}, architectures),
     keyProblem('encryptionKey', encryptionKey, Stack.of(scope).region),
     ...destinationProblems(scope, destinations, { osFamily: baseImage.osFamily, architectures, hasOwnKey: encryptionKey !== undefined }),
+    props.sharedWith?.length === 0 ? 'sharedWith must name at least one target; leave it away for none' : undefined,
     ...sharingProblems(props, key),
     prefixProblem(parameterPrefix),
     amiNameProblem(props.amiName),
@@ -60,23 +61,29 @@ export function pipelineProblems(scope: Construct, props: GoldenAmiPipelineProps
 
 function releaseLineProblem(line: string | undefined): Problem {
   if (line === undefined) return undefined;
+  if (Token.isUnresolved(line)) return 'releaseLine must be known at synth, got a token: it is in the names of resources';
   return RELEASE_LINE.test(line) && line.split('.').every(node => Number(node) <= MOST_NODE)
     ? undefined
     : `releaseLine must be two numbers like 1.0, of which Image Builder counts the third, got '${line}'`;
 }
 
 /** Organizations and units count against a limit of Image Builder, accounts against the room in the key's policy. */
-function sharingProblems({ sharedWith }: GoldenAmiPipelineProps, key: kms.IKey): Problem[] {
-  if (!sharedWith) return [];
+function sharingProblems({ sharedWith = [], keyGrantees, destinations = [] }: GoldenAmiPipelineProps, key: kms.IKey): Problem[] {
+  // What is copied for an account is read with the pipeline's key.
+  const copies = destinations.flatMap(each => each._options.copyToAccounts ?? []);
+  const accounts = new Set([...targetsOf(sharedWith, 'account'), ...copies]).size;
+  const keyProblems = [sharedWith.length > 0 ? sharedKeyProblem(key, sharedWith) : undefined, copies.length > 0 ? roomProblem('sharedWith and copyToAccounts', accounts) : undefined];
+  return [...targetProblems(sharedWith), ...isAlias(key) ? [] : keyProblems, ...keyGranteeProblems(keyGrantees)];
+}
+
+function targetProblems(sharedWith: readonly ShareTarget[]): Problem[] {
   const most = (what: string, kind: ShareTarget['_kind']) => {
     const count = targetsOf(sharedWith, kind).length;
     return count <= 25 ? undefined : `sharedWith must name at most 25 ${what}, got ${count}`;
   };
   return [
-    sharedWith.length === 0 ? 'sharedWith must name at least one target; leave it away for none' : undefined,
     most('organizations', 'organization'),
     most('organizational units', 'unit'),
-    isAlias(key) ? undefined : sharedKeyProblem(key, sharedWith),
   ];
 }
 

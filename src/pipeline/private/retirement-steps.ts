@@ -46,7 +46,8 @@ export function retirementOf(options: RetentionOptions, freshness?: Freshness): 
 
 /** What is wrong, in sentences that start with the name of the prop. Tokens pass. */
 export function retentionProblems(prop: string, options: RetentionOptions = {}, freshness?: Freshness): Problem[] {
-  const { deprecateAfter, disableAfter, deleteAfter, protectIfLaunchedWithin } = options;
+  const { enabled, deprecateAfter, disableAfter, deleteAfter, protectIfLaunchedWithin } = options;
+  if (enabled === false) return [];
   const given = Object.entries({ deprecateAfter, disableAfter, deleteAfter });
   const lengths = [
     ...given.map(([name, age]) => lengthProblem(`${prop}.${name}`, age)),
@@ -58,15 +59,18 @@ export function retentionProblems(prop: string, options: RetentionOptions = {}, 
 
 type Ages = Readonly<Record<'deprecateAfter' | 'disableAfter' | 'deleteAfter', number>>;
 
-/** In days, with what was left out put between what was given. */
+/** In days, with what was left out put between what was given, at ages that the service takes. */
 function agesOf(options: RetentionOptions, freshness?: Freshness): Ages {
   const [deprecated, disabled, deleted] = [options.deprecateAfter, options.disableAfter, options.deleteAfter].map(age => age?.toDays());
   const deprecateAfter = deprecated ?? earliest(STEP, options.disableAfter, options.deleteAfter);
   const told = Math.ceil(known(freshness?.staleAfter, 0)) + TIME_TO_REACT;
-  const usual = Math.max(known(options.deprecateAfter, STEP) + STEP, told);
+  const usual = possible(Math.max(known(options.deprecateAfter, STEP) + STEP, told));
   const disableAfter = disabled ?? earliest(usual, options.deleteAfter);
-  return { deprecateAfter, disableAfter, deleteAfter: deleted ?? known(options.disableAfter, usual) + STEP };
+  return { deprecateAfter, disableAfter, deleteAfter: deleted ?? possible(known(options.disableAfter, usual) + STEP) };
 }
+
+/** The next age that the service takes, or the greatest. */
+const possible = (days: number): number => (ageOf(days) ? days : possible(Math.min(days + 1, MOST_UNITS * UNITS.YEARS)));
 
 const known = (age: Duration | undefined, otherwise: number) => (age && !age.isUnresolved() ? age.toDays({ integral: false }) : otherwise);
 const earliest = (days: number, ...later: readonly (Duration | undefined)[]) => Math.min(days, ...later.map(age => known(age, Infinity)));

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeManagedPolicies, acknowledgeStars } from './nag';
+import { parameterArns } from '../../private/parameter-arns';
 import { EC2_KEY_ACTIONS } from '../../runtime/contract';
 
 export interface InstanceRoleOptions {
@@ -70,19 +71,17 @@ export function createExecutionRole(scope: Construct, options: ExecutionRoleOpti
 function executionStatements(stack: Stack, options: ExecutionRoleOptions): iam.PolicyStatement[] {
   const { instanceRole, published, parents, keyArns, regions } = options;
   // The parameters that AWS publishes belong to no account.
-  const parameterArn = (name: string, region?: string) => stack.formatArn({
-    service: 'ssm', region, account: name.startsWith('/aws/') ? '' : undefined, resource: 'parameter', resourceName: name.replace(/^\//, ''),
-  });
+  const arnsOf = (name: string, region?: string) => parameterArns(stack, name, { region, account: name.startsWith('/aws/') ? '' : undefined });
   const viaEc2 = { 'kms:ViaService': regions.flatMap(region => [`ec2.${region}.amazonaws.com`, `ec2.${region}.${Aws.URL_SUFFIX}`]) };
   const keys = [...new Set(keyArns)];
   return [
     // AWS's policy lets EC2 get any role from Image Builder.
     new iam.PolicyStatement({ sid: 'NoOtherRole', effect: iam.Effect.DENY, actions: ['iam:PassRole'], notResources: [instanceRole.roleArn] }),
-    new iam.PolicyStatement({ sid: 'Publish', actions: ['ssm:PutParameter'], resources: published.map(({ name, region }) => parameterArn(name, region)) }),
+    new iam.PolicyStatement({ sid: 'Publish', actions: ['ssm:PutParameter'], resources: published.flatMap(({ name, region }) => arnsOf(name, region)) }),
     // Parameter Store asks in the caller's name whether there is such an image.
     new iam.PolicyStatement({ sid: 'SeeImages', actions: ['ec2:DescribeImages'], resources: ['*'] }),
     ...(parents.length === 0 ? [] : [
-      new iam.PolicyStatement({ sid: 'SeeBaseImages', actions: ['ssm:GetParameter', 'ssm:GetParameters'], resources: parents.map(name => parameterArn(name)) }),
+      new iam.PolicyStatement({ sid: 'SeeBaseImages', actions: ['ssm:GetParameter', 'ssm:GetParameters'], resources: parents.flatMap(name => arnsOf(name)) }),
     ]),
     new iam.PolicyStatement({ sid: 'DescribeKeys', actions: ['kms:DescribeKey'], resources: keys }),
     new iam.PolicyStatement({ sid: 'UseKeys', actions: [...EC2_KEY_ACTIONS], resources: keys, conditions: { StringEquals: viaEc2 } }),

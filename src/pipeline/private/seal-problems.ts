@@ -19,6 +19,9 @@ const NOT_POSIX: readonly (readonly [RegExp, string])[] = [
   [/\\[nrtfvux0]/, 'escapes of characters, and it reads line by line'],
 ];
 
+/** The verifier looks into the certificates of Windows, too. */
+const CERTIFICATES = /^Cert:[\\/]LocalMachine[\\/]\w/i;
+
 type Check = (text: string, target: BuildTarget) => string | undefined;
 
 /** What is wrong with the options, as sentences that start with the prop. */
@@ -30,13 +33,13 @@ export function sanitizeProblems(options: SanitizeOptions | undefined, target: B
   });
   return [
     ...under('removePaths', removePaths, globProblem),
-    ...under('allowPaths', allowPaths, globProblem),
+    ...under('allowPaths', allowPaths, (glob, of) => (isWindows(of) && CERTIFICATES.test(glob) ? undefined : globProblem(glob, of))),
     ...under('forbiddenPatterns', forbiddenPatterns, patternProblem),
   ];
 }
 
 function entryProblem(text: string): string | undefined {
-  if (Token.isUnresolved(text)) return 'must be known at synthesis, got a token: it is written into a document in base64';
+  if ([text, [text]].some(Token.isUnresolved)) return 'must be known at synthesis, got a token: it is written into a document in base64';
   return text === '' || /\p{Cc}/u.test(text) ? `must be a line of text, got ${JSON.stringify(text)}` : undefined;
 }
 

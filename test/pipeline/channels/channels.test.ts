@@ -69,11 +69,23 @@ test.each([
   expect(reconciling.some(({ EventPattern }) => EventPattern && matches(EventPattern, event))).toBe(isHeard);
 });
 
+const written = (name: string, operation = 'Update') => ({ 'source': 'aws.ssm', 'detail-type': 'Parameter Store Change', 'detail': { name, operation, type: 'String' } });
+
+test.each([
+  ['a parameter of a channel that was written', written('/golden/base/arm64/stable'), true],
+  ['one that was deleted', written('/golden/base/x86_64/canary', 'Delete'), true],
+  ['one that was labelled', written('/golden/base/arm64/stable', 'LabelParameterVersion'), false],
+  ['what Image Builder writes', written('/golden/base/arm64/candidate'), false],
+  ['the parameter of another image', written('/golden/base-web/arm64/stable'), false],
+])('the function hears of %s: %#', (_title, event, isHeard) => {
+  expect(reconciling.filter(({ EventPattern }) => EventPattern && matches(EventPattern, event))).toHaveLength(isHeard ? 1 : 0);
+});
+
 test('what it hears, and a schedule each day, are questions that it takes from the alias operate', () => {
   expect(reconciling.map(({ ScheduleExpression }) => ScheduleExpression).filter(Boolean)).toEqual(['rate(1 day)']);
   expect(reconciling.every(({ Targets: [target] = [] }) => target.Input === undefined && target.InputTransformer === undefined)).toBe(true);
   const scheduled = { 'source': 'aws.events', 'detail-type': 'Scheduled Event' };
-  for (const event of [imageEvent('base-arm64'), scheduled]) {
+  for (const event of [imageEvent('base-arm64'), written('/golden/base/arm64/stable'), scheduled]) {
     expect(readRequest(event, invoked('operate'))).toEqual({ group: 'operate', payload: { verb: 'reconcile' } });
   }
 });

@@ -31,36 +31,33 @@ test('what a channel went back to is not promoted, and an approval is nobody\'s 
 });
 
 const INPUT = { channel: 'stable', release: '1.0.7-1', bakeSeconds: DAY };
-const says = (answers: { readonly [verb: string]: { readonly status: string } }) => (input: Value) => {
-  const { Payload: { verb } } = input as unknown as { Payload: { verb: string } };
-  return { Payload: { because: 'so', ...answers[verb] } };
-};
+/** One answer after the other. */
+const says = (...statuses: readonly string[]) => (_input: Value, call: number) => ({ Payload: { status: statuses[call - 1], because: 'so' } });
 const asked = (calls: readonly { readonly at: number; readonly input: Value }[]) =>
   calls.map(({ at, input }) => [at, (input as unknown as { Payload: object }).Payload]);
+const ADVANCE = { verb: 'advance', channel: 'stable', release: '1.0.7-1' };
+const QUARTER = 900;
 
-test('a promotion waits for the bake time, asks the guards, and names the release', async () => {
-  const { status, calls } = await run(resources, INPUT, says({ guard: { status: 'clear' }, promote: { status: 'moved' } }));
+test('a promotion waits for the bake time, and names the release', async () => {
+  const { status, calls } = await run(resources, INPUT, says('moved'));
   expect(status).toBe('SUCCEEDED');
-  expect(asked(calls)).toEqual([
-    [DAY, { verb: 'guard', channel: 'stable', release: '1.0.7-1' }],
-    [DAY, { verb: 'promote', channel: 'stable', release: '1.0.7-1' }],
-  ]);
-});
-
-test('what a guard stops is not promoted', async () => {
-  const { status, calls } = await run(resources, INPUT, says({ guard: { status: 'stopped' } }));
-  expect(status).toBe('SUCCEEDED');
-  expect(calls).toHaveLength(1);
+  expect(asked(calls)).toEqual([[DAY, ADVANCE]]);
 });
 
 test('what is refused is an end, not a failure', async () => {
-  const { status } = await run(resources, INPUT, says({ guard: { status: 'clear' }, promote: { status: 'refused' } }));
+  const { status, calls } = await run(resources, INPUT, says('refused'));
+  expect([status, calls.length]).toEqual(['SUCCEEDED', 1]);
+});
+
+test('what a hold or a Region that is down is in the way of is said again, every quarter of an hour', async () => {
+  const { status, calls } = await run(resources, INPUT, says('later', 'later', 'moved'));
   expect(status).toBe('SUCCEEDED');
+  expect(asked(calls)).toEqual([[DAY, ADVANCE], [DAY + QUARTER, ADVANCE], [DAY + 2 * QUARTER, ADVANCE]]);
 });
 
 test('while another verb is at work it asks again, for longer than any lease', async () => {
-  const { status, calls } = await run(resources, { ...INPUT, bakeSeconds: 0 }, (input, call) =>
-    (call < 10 ? new StatesError(CHANNEL_BUSY, 'ask again') : says({ guard: { status: 'clear' }, promote: { status: 'moved' } })(input)));
+  const { status, calls } = await run(resources, { ...INPUT, bakeSeconds: 0 }, (_input, call) =>
+    (call < 10 ? new StatesError(CHANNEL_BUSY, 'ask again') : { Payload: { status: 'moved', because: 'so' } }));
   expect(status).toBe('SUCCEEDED');
   expect(calls.at(-1)!.at).toBeGreaterThan(LEASE_SECONDS);
 });

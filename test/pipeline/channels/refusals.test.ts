@@ -1,4 +1,5 @@
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { guardIn } from './a-guard';
 import { inStack, withChannels } from './a-pipeline-with-channels';
 import { ChannelPromotion } from '../../../src/pipeline/channel-promotion';
@@ -32,7 +33,10 @@ test.each<[string, (stack: Stack) => GoldenChannel[], string]>([
   ['a bake time is longer than an execution', () => [{ name: 'stable', promotion: automatic({ bakeTime: Duration.days(365) }) }], 'channels[0].promotion: bakeTime must be at most 364 days, in whole seconds, got 365 days'],
   ['a bake time is not of whole seconds', () => [{ name: 'stable', promotion: automatic({ bakeTime: Duration.millis(500) }) }], 'channels[0].promotion: bakeTime must be at most 364 days, in whole seconds, got 500 millis'],
   ['a bake time is a token', stack => [{ name: 'stable', promotion: automatic({ bakeTime: Duration.seconds(new CfnParameter(stack, 'Bake', { type: 'Number' }).valueAsNumber) }) }], 'channels[0].promotion: bakeTime must be known at synth, got a token'],
-  ['a guard is in another Region', stack => [{ name: 'stable', promotion: automatic({ guards: [guardIn(stack, 'far', 'us-east-1')] }) }], 'channels[0].promotion: guards must be alarms in eu-central-1, got Images/far in us-east-1'],
+  ['a name is one that all objects have', () => [{ name: 'constructor' }], "channels[0].name must not be 'constructor', which has a meaning of its own"],
+  ['a source is a token', () => [{ name: 'stable', source: Lazy.string({ produce: () => 'candidate' }) }], 'channels[0].source must be known at synth, got a token'],
+  ['a guard is in another account', stack => [{ name: 'stable', promotion: automatic({ guards: [cloudwatch.Alarm.fromAlarmArn(stack, 'theirs', 'arn:aws:cloudwatch:eu-central-1:222222222222:alarm:x')] }) }], 'channels[0].promotion: guards must be alarms in the pipeline\'s Region and account, got Images/theirs in eu-central-1 of 222222222222'],
+  ['a guard is in another Region', stack => [{ name: 'stable', promotion: automatic({ guards: [guardIn(stack, 'far', 'us-east-1')] }) }], 'channels[0].promotion: guards must be alarms in the pipeline\'s Region and account, got Images/far in us-east-1'],
   ['there are more guards than one call takes', stack => [{ name: 'stable', promotion: automatic({ guards: many(101, index => guardIn(stack, `g${index}`)) }) }], 'channels[0].promotion: guards must be at most 100, got 101: a composite alarm stands for many'],
 ])('fails when %s', (_title, make, sentence) => {
   expect(problemsOf(make)).toEqual([expect.stringContaining(sentence)]);

@@ -1,9 +1,11 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { guardIn } from './a-guard';
 import { run } from './a-machine';
 import { ACCOUNT, alarmsOf, inStack, ofType, REGION, Resources, rulesOf } from './a-pipeline-with-channels';
+import { BaseImage } from '../../../src/pipeline/base-image';
 import { GoldenAmiAttributes } from '../../../src/pipeline/golden-ami';
 import { GoldenAmiPipeline } from '../../../src/pipeline/golden-ami-pipeline';
 import { GoldenAmiRollout, GoldenAmiRolloutProps } from '../../../src/pipeline/golden-ami-rollout';
@@ -152,3 +154,27 @@ test('tokens pass', () => {
     return { minHealthyPercentage: number, instanceWarmup: Duration.seconds(number) };
   })).not.toThrow();
 });
+
+test('fails when a group has two rollouts', () => {
+  inStack(stack => {
+    const autoScalingGroup = autoscaling.AutoScalingGroup.fromAutoScalingGroupName(stack, 'Shared', 'web-fleet');
+    const goldenAmi = GoldenAmiPipeline.fromAttributes(stack, 'Golden', { imageName: 'web', channels: ['canary', 'stable'] });
+    new GoldenAmiRollout(stack, 'First', { goldenAmi, autoScalingGroup });
+    expect(() => new GoldenAmiRollout(stack, 'Second', { goldenAmi, autoScalingGroup, channel: 'canary' }))
+      .toThrow('autoScalingGroup must have one rollout, got one that Images/First has already');
+  });
+});
+
+test.each([
+  ['another Region than the pipeline', 'us-east-1', ['cdk-golden-ami:GoldenAmiRollout.abroad']],
+  ['the same Region', REGION, []],
+])('a fleet in %s is told of', (_title, region, warnings) => withApp(app => {
+  const golden = new GoldenAmiPipeline(new Stack(app, 'Images', { env: { account: ACCOUNT, region: REGION } }), 'Web', {
+    baseImage: BaseImage.amazonLinux2023(), channels: [{ name: 'stable' }],
+  });
+  const fleet = new Stack(app, 'Fleet', { env: { account: ACCOUNT, region } });
+  const autoScalingGroup = autoscaling.AutoScalingGroup.fromAutoScalingGroupName(fleet, 'Group', 'web-fleet');
+  new GoldenAmiRollout(fleet, 'Rollout', { goldenAmi: golden, autoScalingGroup });
+  const said = Annotations.fromStack(fleet).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
+  expect(said.map(each => /ack: ([\w:.-]+)\]/.exec(each)?.[1])).toEqual(warnings);
+}));

@@ -1,4 +1,5 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { Problem } from '../../../private/props';
@@ -12,6 +13,16 @@ const LONGEST_BAKE = 172_800;
 const MOST_ALARMS = 10;
 const MOST_ACTIONS = 5;
 const MOST_APART = 100;
+
+/** Which rollout refreshes a group. */
+const FOLLOWING = new WeakMap<autoscaling.IAutoScalingGroup, string>();
+
+/** Two would cancel each other's refreshes. */
+export function takeGroup({ node: { path } }: Construct, { autoScalingGroup: group }: GoldenAmiRolloutProps): Problem {
+  const other = FOLLOWING.get(group) ?? path;
+  FOLLOWING.set(group, other);
+  return other === path ? undefined : `autoScalingGroup must have one rollout, got one that ${other} has already`;
+}
 
 /** Auto Scaling would refuse the refresh, when the channel moves. */
 export function rolloutProblems(scope: Construct, props: GoldenAmiRolloutProps, channel: string | undefined): Problem[] {
@@ -34,6 +45,7 @@ export function rolloutProblems(scope: Construct, props: GoldenAmiRolloutProps, 
 
 function channelProblem(image: string, channel: string | undefined): Problem {
   if (channel === undefined) return `channel must be given: ${image} has no channels that are known here`;
+  if (Token.isUnresolved(channel)) return 'channel must be known at synth, got a token: it is in the pattern of a rule';
   return channel === CANDIDATE ? `channel must be one that releases are promoted into, got 'candidate': give ${image} a channel whose source that is` : undefined;
 }
 

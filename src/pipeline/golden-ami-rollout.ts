@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { IGoldenAmi } from './golden-ami';
 import { assertProps } from '../private/props';
 import { onChannelMoved } from './private/channels/channel-events';
+import { warnOfOtherImage } from './private/rollout/fleet-image';
 import { onRefresh, rolloutAlarm } from './private/rollout/refresh-events';
 import { RefreshMachine } from './private/rollout/refresh-machine';
 import { rolloutProblems, takeGroup } from './private/rollout/rollout-problems';
@@ -86,9 +87,10 @@ export class GoldenAmiRollout extends Construct {
     super(scope, id);
     const { goldenAmi, autoScalingGroup, channel = goldenAmi.channels.at(-1) } = props;
     assertProps(this, rolloutProblems(this, props, channel), takeGroup(this, props));
-    this.warnAbroad(goldenAmi, channel!);
     // Refuses a channel that there is not.
     goldenAmi.parameterName({ channel });
+    this.warnAbroad(goldenAmi, channel!);
+    warnOfOtherImage(this, autoScalingGroup, goldenAmi, channel!);
     this.group = autoScalingGroup;
     const refresh = new RefreshMachine(this, 'Refresh', props);
     onChannelMoved(this, 'Moved', goldenAmi.imageName, [channel!], {

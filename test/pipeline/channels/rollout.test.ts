@@ -178,3 +178,26 @@ test.each([
   const said = Annotations.fromStack(fleet).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
   expect(said.map(each => /ack: ([\w:.-]+)\]/.exec(each)?.[1])).toEqual(warnings);
 }));
+
+/** The warnings of a rollout of `stable`, of a group that starts from this. */
+const warningsFor = (imageOf: (golden: GoldenAmiPipeline) => ec2.IMachineImage) => withApp(app => {
+  const stack = new Stack(app, 'Images', { env: { account: ACCOUNT, region: REGION } });
+  const goldenAmi = new GoldenAmiPipeline(stack, 'Web', { baseImage: BaseImage.amazonLinux2023(), channels: [{ name: 'canary' }, { name: 'stable' }] });
+  const autoScalingGroup = new autoscaling.AutoScalingGroup(stack, 'Fleet', {
+    vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 0 }),
+    vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+    launchTemplate: new ec2.LaunchTemplate(stack, 'Template', {
+      machineImage: imageOf(goldenAmi), instanceType: new ec2.InstanceType('t3.small'), securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0'),
+    }),
+  });
+  const scope = new GoldenAmiRollout(stack, 'Rollout', { goldenAmi, autoScalingGroup });
+  return Annotations.fromStack(stack).findWarning(`/${scope.node.path}`, Match.anyValue()).map(({ entry }) => /ack: ([\w:.-]+)\]/.exec(String(entry.data))?.[1]);
+});
+
+test.each<[string, (golden: GoldenAmiPipeline) => ec2.IMachineImage, string[]]>([
+  ['the channel at launch', golden => golden.machineImage({ atLaunch: true }), []],
+  ['the channel at deployment', golden => golden.machineImage(), ['cdk-golden-ami:GoldenAmiRollout.otherImage']],
+  ['another channel', golden => golden.machineImage({ atLaunch: true, channel: 'canary' }), ['cdk-golden-ami:GoldenAmiRollout.otherImage']],
+  ['a version of the channel\'s parameter', golden => golden.machineImage({ atLaunch: true, parameterVersion: 5 }), ['cdk-golden-ami:GoldenAmiRollout.otherImage']],
+  ['another image', () => ec2.MachineImage.latestAmazonLinux2023(), ['cdk-golden-ami:GoldenAmiRollout.otherImage']],
+])('who starts a fleet from %s is told whether it follows', (_title, imageOf, warnings) => expect(warningsFor(imageOf)).toEqual(warnings));

@@ -1,32 +1,27 @@
 /**
- * Drives stacks through random histories on the simulators, and says what went against the invariants.
+ * Drives stacks, and then the channels of a pipeline, through random histories on the simulators, so many of each, and says what went against the
+ * invariants.
  *
  *   npx tsx scripts/simulate.ts --histories 100000 --seed 1
- *   npx tsx scripts/simulate.ts --seed 1 --only 4711          the story of one history, made as small as it still fails
+ *   npx tsx scripts/simulate.ts --engine ours --seed 1 --only 4711        the story of one history, of a stack made as small as it still fails
  *
- * Options: --engine ours | cdk-provider, --wire <percent of the histories that use the real SDK over a port>, --workers <threads>.
+ * Options: --engine ours | channels | cdk-provider for one of them alone, --wire <percent of the histories of stacks that use the real SDK over a port>,
+ * --workers <threads>.
  */
-import { mkdirSync } from 'fs';
 import { availableParallelism } from 'os';
-import { join } from 'path';
 import { parseArgs } from 'util';
-import { Worker } from 'worker_threads';
 import Table from 'cli-table3';
-import { buildSync } from 'esbuild';
-import { synthesizeOurs } from '../test/support/cloudformation/engines/ours-template';
+import { Engine, enginesOf } from './simulation/engine';
+import { replayHistory, Result, runHistories } from './simulation/workers';
 import { Counters } from '../test/support/cloudformation/histories/counters';
-import type { Replay, SeriesResult } from '../test/support/cloudformation/histories/series';
-import type { Task, WorkerData } from '../test/support/cloudformation/histories/worker';
 
-const BATCH = 50;
 const SHOWN = 10;
-const MINIMIZE_MILLISECONDS = 60_000;
 
 const { values } = parseArgs({
   options: {
     histories: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
-    engine: { type: 'string', default: 'ours' },
+    engine: { type: 'string' },
     wire: { type: 'string', default: '2' },
     workers: { type: 'string', default: String(availableParallelism()) },
     only: { type: 'string' },
@@ -38,106 +33,71 @@ const number = (name: 'histories' | 'seed' | 'wire' | 'workers' | 'only'): numbe
   return value;
 };
 
-function workerDataOf(): WorkerData {
-  const { engine } = values;
-  if (engine !== 'ours' && engine !== 'cdk-provider') throw new Error(`--engine must be ours or cdk-provider, got ${engine}`);
-  // The framework of the CDK answers over https only, which a port of this machine does not speak.
-  const wire = engine === 'ours' ? number('wire') : 0;
-  const series = { seed: number('seed'), wireEvery: wire > 0 ? Math.max(1, Math.round(100 / wire)) : 0 };
-  return { engine, series, copies: engine === 'ours' ? synthesizeOurs() : undefined };
+/** What the histories of one engine came to. */
+interface Run {
+  readonly engine: Engine;
+  readonly contents: Counters;
+  readonly failures: Result['violations'][number][];
+  violations: number;
 }
 
-/** One file, so that threads start quickly, and no import waits for a disk while virtual time goes on. */
-function bundledWorker(): string {
-  const folder = join(__dirname, '../node_modules/.cache/simulate');
-  mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, 'worker.cjs');
-  buildSync({
-    entryPoints: [join(__dirname, '../test/support/cloudformation/histories/worker.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    packages: 'external',
-    supported: { 'dynamic-import': false },
-    outfile,
-  });
-  return outfile;
+async function runOne([engine]: readonly Engine[], history: number): Promise<void> {
+  const { plan, story, violations } = await replayHistory(engine, history);
+  console.log(JSON.stringify(plan, undefined, 2));
+  console.log(story.join('\n'));
+  console.log(violations.length === 0 ? '\nno violations' : `\n${violations.join('\n')}`);
+  process.exitCode = violations.length > 0 ? 1 : 0;
 }
 
-const file = bundledWorker();
-const workerData = workerDataOf();
-
-function startWorker(): Worker {
-  const worker = new Worker(file, { workerData, execArgv: ['--no-warnings'], resourceLimits: { maxYoungGenerationSizeMb: 64 } });
-  worker.on('error', error => {
-    console.error(error);
-    process.exit(1);
-  });
-  return worker;
+async function runAll(engines: readonly Engine[], histories: number): Promise<void> {
+  const runs: Run[] = [];
+  for (const engine of engines) runs.push(await run(engine, histories));
+  const table = new Table({ head: ['what the histories contained', 'times'], colAligns: ['left', 'right'], chars: { 'mid': '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' } });
+  for (const { engine, contents } of runs) {
+    for (const [name, count] of Object.entries(contents.toJSON())) table.push([runs.length > 1 ? `${engine.of}: ${name}` : name, count]);
+  }
+  console.log(`\n${table.toString()}`);
+  runs.forEach(showFailures);
+  const violations = runs.reduce((sum, each) => sum + each.violations, 0);
+  console.log(`${runs.map(({ engine }) => `${histories} histories of ${engine.of}`).join(', ')}, ${violations} violations`);
+  process.exitCode = runs.some(each => each.engine.isOurs && each.violations > 0) ? 1 : 0;
 }
 
-async function runOne(history: number): Promise<void> {
-  const worker = startWorker();
-  const result = await new Promise<Replay>(resolve => worker.on('message', (message: Replay | 'ready') => {
-    if (message !== 'ready') return resolve(message);
-    const task: Task = { run: 'replay', number: history, minimizeForMilliseconds: MINIMIZE_MILLISECONDS };
-    worker.postMessage(task);
-  }));
-  await worker.terminate();
-  console.log(JSON.stringify(result.plan, undefined, 2));
-  console.log(result.story.join('\n'));
-  console.log(result.violations.length === 0 ? '\nno violations' : `\n${result.violations.join('\n')}`);
-  process.exitCode = result.violations.length > 0 ? 1 : 0;
-}
-
-async function runAll(histories: number): Promise<void> {
-  const contents = new Counters();
-  const failures: SeriesResult['violations'][number][] = [];
+async function run(engine: Engine, histories: number): Promise<Run> {
+  const state: Run = { engine, contents: new Counters(), failures: [], violations: 0 };
   const began = Date.now();
-  let [next, done, overWire, violations] = [0, 0, 0, 0];
+  let done = 0;
   const progress = () => {
     const perSecond = done / ((Date.now() - began) / 1000);
     const left = perSecond > 0 ? `, ${Math.ceil((histories - done) / perSecond)} s left` : '';
-    process.stderr.write(`${process.stderr.isTTY ? '\r' : ''}${done} of ${histories} histories, ${violations} violations, ${perSecond.toFixed(0)} a second${left}   ${process.stderr.isTTY ? '' : '\n'}`);
+    const line = `${done} of ${histories} histories of ${engine.of}, ${state.violations} violations, ${perSecond.toFixed(0)} a second${left}`;
+    process.stderr.write(`${process.stderr.isTTY ? '\r' : ''}${line}   ${process.stderr.isTTY ? '' : '\n'}`);
   };
   const timer = setInterval(progress, process.stderr.isTTY ? 500 : 10_000);
-
-  await Promise.all(Array.from({ length: Math.max(1, number('workers')) }, async () => {
-    const worker = startWorker();
-    await new Promise<void>(resolve => worker.on('message', (message: SeriesResult | 'ready') => {
-      if (message !== 'ready') {
-        done += message.histories;
-        overWire += message.overWire;
-        contents.add(message.contents);
-        failures.push(...message.violations);
-        for (const { history, sentences } of message.violations) {
-          violations += sentences.length;
-          console.error(`history ${history}: ${sentences[0]}`);
-        }
-      }
-      if (next >= histories) return resolve();
-      const task: Task = { run: 'series', from: next, to: Math.min(next + BATCH, histories) };
-      next = task.to;
-      worker.postMessage(task);
-    }));
-    await worker.terminate();
-  }));
+  await runHistories(engine, histories, number('workers'), ({ histories: more, overWire = 0, contents, violations }) => {
+    done += more;
+    state.contents.count('history over the wire, with the real SDK', overWire);
+    state.contents.add(contents);
+    state.failures.push(...violations);
+    for (const { history, sentences } of violations) {
+      state.violations += sentences.length;
+      console.error(`history ${history} of ${engine.of}: ${sentences[0]}`);
+    }
+  });
   clearInterval(timer);
   progress();
+  return state;
+}
 
-  const table = new Table({ head: ['what the histories contained', 'times'], colAligns: ['left', 'right'], chars: { 'mid': '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' } });
-  table.push(['history over the wire, with the real SDK', overWire]);
-  for (const [name, count] of Object.entries(contents.toJSON())) table.push([name, count]);
-  console.log(`\n${table.toString()}`);
+function showFailures({ engine, failures }: Run): void {
   failures.sort((a, b) => a.history - b.history);
   for (const { history, sentences } of failures.slice(0, SHOWN)) {
-    console.log(`\nhistory ${history} (npx tsx scripts/simulate.ts --engine ${values.engine} --seed ${values.seed} --only ${history})`);
+    console.log(`\nhistory ${history} (npx tsx scripts/simulate.ts --engine ${engine.name} --seed ${values.seed} --only ${history})`);
     sentences.slice(0, 5).forEach(sentence => console.log(`  ${sentence}`));
   }
   const leaking = failures.filter(({ sentences }) => sentences.some(sentence => sentence.startsWith('iii: '))).length;
-  if (values.engine !== 'ours') console.log(`\n${leaking} histories leaked images or snapshots, or lost them`);
-  console.log(`${histories} histories, ${violations} violations`);
-  process.exitCode = values.engine === 'ours' && violations > 0 ? 1 : 0;
+  if (!engine.isOurs) console.log(`\n${leaking} histories leaked images or snapshots, or lost them`);
 }
 
-void (values.only === undefined ? runAll(number('histories')) : runOne(number('only')));
+const engines = enginesOf(values.engine, { seed: number('seed'), wire: number('wire') });
+void (values.only === undefined ? runAll(engines, number('histories')) : runOne(engines, number('only')));

@@ -19,9 +19,9 @@ export class EventBridgeAnnouncements implements Announcements {
   /** A refused entry is an answer, not an error. */
   private async put(detailType: string, detail: object): Promise<void> {
     const entry = { Source: CHANNEL_EVENT.source, DetailType: detailType, Detail: JSON.stringify(detail) };
-    const { Entries: [result] = [] } = await this.eventBridge.send(new PutEventsCommand({ Entries: [entry] })).catch(error => {
+    const { FailedEntryCount = 0, Entries: [result] = [] } = await this.eventBridge.send(new PutEventsCommand({ Entries: [entry] })).catch(error => {
       throw toFailure(error);
     });
-    if (result?.ErrorCode) throw new AwsFailure(result.ErrorCode, result.ErrorMessage ?? '', 'later');
+    if (FailedEntryCount > 0) throw new AwsFailure(result?.ErrorCode ?? 'FailedEntry', result?.ErrorMessage ?? '', 'later');
   }
 }

@@ -54,28 +54,23 @@ export type ChannelPayload =
   | { readonly verb: 'promote'; readonly channel: string; /** Absent: what the source has. */ readonly release?: string }
   | { readonly verb: 'rollback'; readonly channel: string }
   | { readonly verb: 'resume'; readonly channel: string }
-  /** Before an automatic promotion: whether anything is against it. Changes nothing. */
-  | { readonly verb: 'guard'; readonly channel: string; readonly release: string }
+  /** A promotion by the state machine: only what the source has still, and only when no guard rings. */
+  | { readonly verb: 'advance'; readonly channel: string; readonly release: string }
   | { readonly verb: 'reconcile' };
 
-/** What the function answers to `promote`, `rollback` and `resume`. */
+/** What the function answers to `promote`, `advance`, `rollback` and `resume`. */
 export interface MoveAnswer {
   /**
    * - `moved`: all Regions say so.
    * - `moving`: it is decided, and reconcile does what `because` says is left.
    * - `unchanged`: it was so already.
+   * - `later`: nothing has changed, because of what may pass, like a Region that does not answer: ask again.
    * - `refused`: nothing has changed.
    */
-  readonly status: 'moved' | 'moving' | 'unchanged' | 'refused';
+  readonly status: 'moved' | 'moving' | 'unchanged' | 'later' | 'refused';
   readonly because: string;
   readonly channel: string;
   readonly release?: string;
-}
-
-/** What it answers to `guard`. */
-export interface GuardAnswer {
-  readonly status: 'clear' | 'stopped';
-  readonly because: string;
 }
 
 /** What it answers to `reconcile`, and to events. */
@@ -137,9 +132,9 @@ export const CHANNEL_METRIC = {
   age: 'ChannelAgeHours',
   /** 1 for each move. */
   moved: 'Moved',
-  /** 1 for each promotion that was refused, and for each reconcile that could not agree. */
+  /** 1 for each promotion that was refused, or cannot be made now, and for each reconcile that could not agree. */
   blocked: 'Blocked',
-  /** 1 or 0, once per reconcile. */
+  /** 1 or 0, once per reconcile, rollback and resume. */
   held: 'Held',
   /** How many parameters something else wrote or deleted, once per reconcile. */
   foreignWrite: 'ForeignWrite',
@@ -163,7 +158,7 @@ export const CHANNEL_TIMEOUT_SECONDS = 120;
  *   pipeline still has pinned images. On `CreateTags` and `DeleteTags` only the key `golden:pinned`.
  * - `parameters`: `parameter<prefix>/<imageName>/*`, in all Regions of the pipeline. Parameter Store looks at the image with `images`.
  * - `records`: the table.
- * - `builds`: `image/<lineName>/*`.
+ * - `builds`: `image/<lineName>/*`, of all architectures that there are.
  * - `events`: the default bus. - `alarms`: no resource.
  */
 export const CHANNEL_ACTIONS = {

@@ -12,7 +12,7 @@ const FIELDS: Readonly<Record<ChannelPayload['verb'], { readonly needs: readonly
   promote: { needs: ['channel'], takes: ['release'] },
   rollback: { needs: ['channel'], takes: [] },
   resume: { needs: ['channel'], takes: [] },
-  guard: { needs: ['channel', 'release'], takes: [] },
+  advance: { needs: ['channel', 'release'], takes: [] },
   reconcile: { needs: [], takes: [] },
 };
 
@@ -49,12 +49,13 @@ function readVerb({ verb, ...fields }: Readonly<Record<string, unknown>>): Chann
   return { verb: known, ...fields } as ChannelPayload;
 }
 
-/** EventBridge: a build that passed, and the schedule. Which build it was does not matter: reconcile looks at all. */
+/** EventBridge: a build that passed, a parameter that somebody wrote, and the schedule. Which it was does not matter: reconcile looks at all. */
 function readEvent(event: Readonly<Record<string, unknown>>): ChannelPayload {
   const { source, 'detail-type': detailType } = event;
   if (source === 'aws.events' && detailType === 'Scheduled Event') return RECONCILE;
   if (source === 'aws.imagebuilder' && detailType === 'EC2 Image Builder Image State Change') return RECONCILE;
-  throw new Refusal('the payload must have a verb, or be an event of image states, or of a schedule');
+  if (source === 'aws.ssm' && detailType === 'Parameter Store Change') return RECONCILE;
+  throw new Refusal('the payload must have a verb, or be an event of image states, of parameters, or of a schedule');
 }
 
 /** A person's word, not more of it than helps. */

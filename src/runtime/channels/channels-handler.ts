@@ -1,12 +1,12 @@
 /** The function of a pipeline's channels, given its world. Verbs and events in; an answer, or an error that is worth asking again. */
-import { GuardAnswer, MoveAnswer, ReconcileAnswer } from './channel-contract';
+import { MoveAnswer, ReconcileAnswer } from './channel-contract';
 import { ChannelWorld } from './channel-ports';
 import { ChannelRequest, readRequest } from './channel-request';
-import { runGuard } from './run-guard';
+import { runAdvance } from './run-advance';
 import { runMove } from './run-move';
 import { runReconcile } from './run-reconcile';
 
-export type ChannelAnswer = MoveAnswer | GuardAnswer | ReconcileAnswer;
+export type ChannelAnswer = MoveAnswer | ReconcileAnswer;
 export type ChannelsHandler = (event: unknown, context: { readonly invokedFunctionArn: string }) => Promise<ChannelAnswer>;
 
 export const channelsHandler = (worldOf: () => ChannelWorld): ChannelsHandler =>
@@ -15,7 +15,7 @@ export const channelsHandler = (worldOf: () => ChannelWorld): ChannelsHandler =>
 export async function run(world: ChannelWorld, { group, payload }: ChannelRequest): Promise<ChannelAnswer> {
   switch (payload.verb) {
     case 'reconcile': return runReconcile(world);
-    case 'guard': return runGuard(world, payload.channel, payload.release);
+    case 'advance': return runAdvance(world, group, payload);
     default: return runMove(world, group, payload);
   }
 }

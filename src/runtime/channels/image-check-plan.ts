@@ -1,6 +1,6 @@
 import { ChannelsConfiguration } from './channel-contract';
 import { SeenImage } from './channel-ports';
-import { imagesOf, PlacedImage, Release } from './ledger';
+import { imagesOf, PlacedImage, regionsOf, Release } from './ledger';
 
 /** What EC2 shows of one Region's images, or why it shows nothing. */
 export type RegionView =
@@ -33,6 +33,12 @@ export function problemsOf(release: Release, views: Views, { lines, regions, sha
   const lacking = lines.flatMap(({ architecture }) => regions.filter(region => release.images[architecture]?.amis[region] === undefined)
     .map(region => `${release.id} has no ${architecture} image in ${region}: build it anew`));
   return [...lacking, ...unfit(release, views, regions, sharedWith)];
+}
+
+/** Whether what is against it was seen: a return asks in Regions that answer, and anything else in all that it has images in. */
+export function isSeen(verb: 'promote' | 'rollback', release: Release, views: Views, { regions }: ChannelsConfiguration): boolean {
+  const reached = regionsOf(release).filter(region => regions.includes(region)).map(region => views.get(region)?.isReached === true);
+  return verb === 'rollback' ? reached.some(Boolean) : reached.every(Boolean);
 }
 
 /** What is against returning to a release: where it never was, and where nobody can look now, it is not asked for. */

@@ -49,7 +49,7 @@ export interface ChannelRecord {
   readonly verb: 'promote' | 'rollback';
   /** Set by a rollback: nothing is promoted into it before `resume`. */
   readonly isHeld: boolean;
-  /** What was rolled back here. */
+  /** What was rolled back here, ever. */
   readonly rejected: readonly string[];
   /** Regions where it is not done, or not told, yet. */
   readonly pending: readonly string[];

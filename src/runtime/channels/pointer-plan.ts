@@ -1,6 +1,6 @@
 import { ChannelsConfiguration } from './channel-contract';
 import { sharesOf } from './image-check-plan';
-import { findRelease, imagesOf, Ledger } from './ledger';
+import { findRelease, imagesOf, Ledger, PlacedImage } from './ledger';
 
 /** A parameter, and what it shall say. */
 export interface Pointer {
@@ -17,14 +17,17 @@ export interface Pointer {
 export const parameterNameOf = ({ parameterPrefix, imageName }: ChannelsConfiguration, architecture: string, channel: string) =>
   `${parameterPrefix}/${imageName}/${architecture}/${channel}`;
 
-/** Of these channels. A Region that was added after a release was built has no parameter for it. */
+/**
+ * Of these channels. A Region that was added after a release was built has no parameter for it. What a deployment took out, be it a channel, an architecture or
+ * a Region, keeps the parameters that it had: nobody may write them any more.
+ */
 export function planPointers(ledger: Ledger, configuration: ChannelsConfiguration, channels: readonly string[]): Pointer[] {
   return channels.flatMap(channel => {
     const record = ledger.channels[channel];
     const release = findRelease(ledger, record?.release);
     if (!release) return [];
     const earlier = [record.previous, ...record.rejected].flatMap(id => findRelease(ledger, id) ?? []);
-    return imagesOf(release).filter(({ region }) => configuration.regions.includes(region)).map(({ architecture, region, imageId }) => ({
+    return imagesOf(release).filter(image => isPlaced(image, configuration)).map(({ architecture, region, imageId }) => ({
       channel,
       region,
       imageId,
@@ -34,6 +37,9 @@ export function planPointers(ledger: Ledger, configuration: ChannelsConfiguratio
     }));
   });
 }
+
+const isPlaced = ({ architecture, region }: PlacedImage, { lines, regions }: ChannelsConfiguration) =>
+  regions.includes(region) && lines.some(line => line.architecture === architecture);
 
 /** How long a parameter may be missing, or say what it said before: Parameter Store looks at the image first. */
 const WRITTEN_WITHIN_MILLISECONDS = 5 * 60_000;

@@ -20,7 +20,8 @@ type Built = readonly (readonly ReleaseImage[])[];
 
 /**
  * Lets go of what is not among the newest, and no channel has, or had before. Only for who has seen that every parameter names what it
- * shall: one that a Region has not got yet names what a channel had two moves ago.
+ * shall: one that a Region has not got yet names what a channel had two moves ago. What was rejected is remembered all the same: after a deployment that went
+ * back to an earlier recipe its builds are there again.
  */
 export function letGo(ledger: Ledger, { keepNewest }: ChannelsConfiguration): Ledger {
   const needed = new Set(Object.values(ledger.channels).flatMap(({ release, previous }) => [release, previous]));
@@ -31,8 +32,6 @@ export function letGo(ledger: Ledger, { keepNewest }: ChannelsConfiguration): Le
     ...ledger,
     releases,
     leaving: [...ledger.leaving, ...ledger.releases.filter(({ id }) => !ids.includes(id))],
-    channels: Object.fromEntries(Object.entries(ledger.channels).map(([name, record]) =>
-      [name, { ...record, rejected: record.rejected.filter(id => ids.includes(id)) }])),
   };
 }
 

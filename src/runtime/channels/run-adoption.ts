@@ -4,7 +4,7 @@
  */
 import { ChannelWorld } from './channel-ports';
 import { problemsOf } from './image-check-plan';
-import { Ledger, Release } from './ledger';
+import { imagesOf, Ledger, Release } from './ledger';
 import { lookAt, secure, sentenceOf } from './look-at-releases';
 import { planRelease } from './release-plan';
 import { mayBegin, writeWithLease } from './run-records';
@@ -30,12 +30,15 @@ async function join(world: ChannelWorld, found: Ledger, release: Release): Promi
   const refused = (problems: readonly string[], ledger: Ledger): Adoption => ({ ledger, problems: [`${release.id} is no release: ${problems.join('; ')}`] });
   if (against.length > 0) return refused(against, found);
   const { joining } = found;
-  const leaving = joining && joining.id !== release.id ? [...found.leaving, joining] : found.leaving;
+  const leaving = joining && !isSame(joining, release) ? [...found.leaving, joining] : found.leaving;
   const ledger = await writeWithLease(world, { ...found, joining: release, leaving });
   const problems = [...await secure(world, [release], views), ...await pinBuilds(world, release)];
   if (problems.length > 0) return refused(problems, ledger);
   return { ledger: { ...ledger, joining: undefined, releases: [release, ...ledger.releases] }, release, problems: [] };
 }
+
+/** A deployment between two attempts may have changed which architectures and Regions there are, and the name stays. */
+const isSame = (one: Release, other: Release) => JSON.stringify(one.images) === JSON.stringify(other.images);
 
 const pinBuilds = async (world: ChannelWorld, { images }: Release): Promise<string[]> => (await Promise.all(
   Object.values(images).map(({ arn }) => world.builds.pin(arn).then(() => [], error => [`${arn} cannot be pinned: ${sentenceOf(error)}`])))).flat();
@@ -43,7 +46,7 @@ const pinBuilds = async (world: ChannelWorld, { images }: Release): Promise<stri
 /** Takes the pins of what was let go of away. Which are gone; what fails is left for the next time. */
 export async function takePinsAway(world: ChannelWorld, ledger: Ledger): Promise<Release[]> {
   const { joining, releases, leaving } = ledger;
-  const kept = [...releases, ...joining ? [joining] : []].flatMap(({ images }) => Object.values(images)).map(({ arn }) => arn);
+  const kept = [...releases, ...joining ? [joining] : []];
   const gone: Release[] = [];
   for (const release of leaving) {
     if (!mayBegin(world, ledger, 2)) break;
@@ -53,14 +56,20 @@ export async function takePinsAway(world: ChannelWorld, ledger: Ledger): Promise
 }
 
 /** A build of what never became a release may be in another. */
-async function unpin(world: ChannelWorld, { id, images }: Release, kept: readonly string[]): Promise<boolean> {
+async function unpin(world: ChannelWorld, release: Release, kept: readonly Release[]): Promise<boolean> {
+  const [keptBuilds, keptImages] = [buildsOf(kept), kept.flatMap(imagesOf).map(({ imageId }) => imageId)];
   try {
-    await Promise.all(Object.values(images).filter(({ arn }) => !kept.includes(arn)).flatMap(({ arn, amis }) =>
-      [world.builds.unpin(arn), ...Object.entries(amis).map(([region, imageId]) => world.imagesIn(region).release(imageId))]));
-    world.log({ decided: 'let go', release: id });
+    await Promise.all([
+      ...buildsOf([release]).filter(arn => !keptBuilds.includes(arn)).map(arn => world.builds.unpin(arn)),
+      ...imagesOf(release).filter(({ imageId }) => !keptImages.includes(imageId))
+        .map(({ region, imageId }) => world.imagesIn(region).release(imageId)),
+    ]);
+    world.log({ decided: 'let go', release: release.id });
     return true;
   } catch (error) {
-    world.log({ decided: 'let go later', release: id, because: sentenceOf(error) });
+    world.log({ decided: 'let go later', release: release.id, because: sentenceOf(error) });
     return false;
   }
 }
+
+const buildsOf = (releases: readonly Release[]) => releases.flatMap(({ images }) => Object.values(images)).map(({ arn }) => arn);

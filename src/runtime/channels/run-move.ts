@@ -4,7 +4,7 @@
  */
 import { MoveAnswer, VerbGroup } from './channel-contract';
 import { ChannelWorld } from './channel-ports';
-import { problemsOf, problemsOfReturn, Views } from './image-check-plan';
+import { isSeen, problemsOf, problemsOfReturn, Views } from './image-check-plan';
 import { findRelease, Ledger, openChannels, Release } from './ledger';
 import { isInsecure, lookAt, secure, sentenceOf } from './look-at-releases';
 import { putMetric } from './metrics';
@@ -17,14 +17,25 @@ import { tellMoves } from './run-tell';
 type Decision = Extract<MovePlan, { readonly do: 'decide' }>;
 
 export async function runMove(world: ChannelWorld, group: VerbGroup, move: Move): Promise<MoveAnswer> {
-  const ledger = await readFree(world);
+  return moveFrom(world, group, move, await readFree(world));
+}
+
+/** By this state of the record, or not at all. */
+export async function moveFrom(world: ChannelWorld, group: VerbGroup, move: Move, ledger: Ledger): Promise<MoveAnswer> {
   const plan = planMove(move, { ledger, configuration: world.configuration, group, now: world.now() });
   world.log({ decided: plan.do, verb: move.verb, channel: move.channel, because: plan.because });
   switch (plan.do) {
     case 'refuse': return refused(world, move, plan.because);
-    case 'keep': return keep(world, move, ledger, plan);
-    case 'decide': return decide(world, move, ledger, plan);
+    case 'keep': return keep(world, move, ledger, plan).then(answer => sayHeld(world, move, answer));
+    case 'decide': return decide(world, move, ledger, plan).then(answer => sayHeld(world, move, answer));
   }
+}
+
+/** At once: nobody should have to wait a day to see it. */
+function sayHeld(world: ChannelWorld, { verb, channel }: Move, answer: MoveAnswer): MoveAnswer {
+  const hasChanged = answer.status !== 'refused' && answer.status !== 'later';
+  if (verb !== 'promote' && hasChanged) putMetric(world, channel, { held: verb === 'rollback' ? 1 : 0 });
+  return answer;
 }
 
 /** Goes on with what a verb before has left, if it has. */
@@ -43,15 +54,17 @@ async function decide(world: ChannelWorld, move: Move, found: Ledger, { ledger, 
   }
   const views = await lookAt(world, releasesOf(ledger));
   const against = (move.verb === 'rollback' ? problemsOfReturn : problemsOf)(release, views, world.configuration);
-  const refuse = (problems: readonly string[]) => refused(world, move, `${channel} does not get ${release.id}: ${problems.join('; ')}`);
-  if (against.length > 0) return refuse(against);
+  const refuse = (problems: readonly string[], status: 'refused' | 'later') =>
+    refused(world, move, `${channel} does not get ${release.id}: ${problems.join('; ')}`, status);
+  // Whether what cannot be seen is in order, nobody knows yet.
+  if (against.length > 0) return refuse(against, isSeen(ledger.channels[channel].verb, release, views, world.configuration) ? 'refused' : 'later');
   let { version } = found;
   if (isInsecure([release], views)) {
     const leased = await writeWithLease(world, found);
     const problems = await secure(world, [release], views);
     if (problems.length > 0) {
       await writeWithoutLease(world, leased);
-      return refuse(problems);
+      return refuse(problems, 'later');
     }
     ({ version } = leased);
   }
@@ -83,9 +96,9 @@ function others(ledger: Ledger, channel: string, { verb }: Move): string[] {
   return verb === 'rollback' && same.length > 0 ? [`${rejected} is still in ${same.join(', ')}`] : [];
 }
 
-function refused(world: ChannelWorld, { verb, channel }: Move, because: string): MoveAnswer {
+function refused(world: ChannelWorld, { verb, channel }: Move, because: string, status: 'refused' | 'later' = 'refused'): MoveAnswer {
   const isKnown = world.configuration.channels.some(({ name }) => name === channel);
   if (verb === 'promote' && isKnown) putMetric(world, channel, { blocked: 1 });
-  world.log({ refused: verb, channel, because });
-  return { status: 'refused', because, channel };
+  world.log({ refused: verb, status, channel, because });
+  return { status, because, channel };
 }

@@ -18,7 +18,7 @@ import { tellMoves, tellReleases } from './run-tell';
 export async function runReconcile(world: ChannelWorld): Promise<ReconcileAnswer> {
   const found = await readFree(world);
   const releases = neededReleases(found);
-  const pointers = planPointers(found, world.configuration, Object.keys(found.channels));
+  const pointers = planPointers(found, world.configuration, world.configuration.channels.map(({ name }) => name));
   const [views, parameters, adoption] = await Promise.all([lookAt(world, releases), readParameters(world, pointers), adopt(world, found)]);
   const { configuration } = world;
   const unfitting = releases.flatMap(release => unfit(release, views, configuration.regions, sharesOf(release, configuration)));

@@ -1,5 +1,5 @@
 /** Reads and writes the record. Whoever finds that another verb is at work, or was quicker, ends: nothing waits in a function. */
-import { CALL_SECONDS, CHANNEL_BUSY, LEASE_SECONDS } from './channel-contract';
+import { CALL_SECONDS, CHANNEL_BUSY, ChannelsConfiguration, LEASE_SECONDS } from './channel-contract';
 import { ChannelWorld } from './channel-ports';
 import { Ledger } from './ledger';
 
@@ -16,7 +16,14 @@ export async function readFree(world: ChannelWorld): Promise<Ledger> {
   if (lease && lease.until > world.now().getTime()) {
     throw new ChannelBusy(`another verb is at work, until ${new Date(lease.until).toISOString()} at the latest: ask again`);
   }
-  return ledger;
+  return withoutRemoved(ledger, world.configuration);
+}
+
+/** A channel that a deployment took out keeps what it has, and nothing of it is left to do: there is no right to its parameters any more. */
+function withoutRemoved(ledger: Ledger, { channels }: ChannelsConfiguration): Ledger {
+  const known = channels.map(({ name }) => name);
+  const records = Object.entries(ledger.channels).map(([name, record]) => [name, known.includes(name) ? record : { ...record, pending: [] }]);
+  return { ...ledger, channels: Object.fromEntries(records) as Ledger['channels'] };
 }
 
 /** Takes the lease, or keeps it as it was taken. */

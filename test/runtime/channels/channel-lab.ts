@@ -9,11 +9,13 @@ import { ChannelMovedDetail, ChannelsConfiguration } from '../../../src/runtime/
 import { ChannelWorld } from '../../../src/runtime/channels/channel-ports';
 import { ChannelAnswer, channelsHandler } from '../../../src/runtime/channels/channels-handler';
 import { EMPTY_LEDGER, Ledger, ReleaseImage } from '../../../src/runtime/channels/ledger';
-import { Client, operationOf } from '../../support/cloudformation/doors';
+import { parameterNameOf } from '../../../src/runtime/channels/pointer-plan';
+import { Client, Command, operationOf } from '../../support/cloudformation/doors';
+import { serviceError } from '../../support/cloudformation/faults';
 import { Ec2Simulator } from '../../support/ec2/ec2-simulator';
 import { calm } from '../../support/ec2/rules';
 import { Random } from '../../support/random';
-import { Parameter, ParameterStore } from '../../support/ssm/parameter-store';
+import { ParameterStore } from '../../support/ssm/parameter-store';
 import { Timeline } from '../../support/timeline';
 
 export const ACCOUNT = '111111111111';
@@ -42,6 +44,16 @@ export interface TrueAmi {
   readonly arn: string;
   readonly defect?: Defect;
   isThere: boolean;
+  isDisabled: boolean;
+}
+
+/** What a deployment changes of what the function knows. */
+export interface Change {
+  /** The last number of the recipes' version. */
+  readonly recipes?: number;
+  readonly architectures?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly channels?: ChannelsConfiguration['channels'];
 }
 
 export interface ChannelLabOptions {
@@ -70,7 +82,9 @@ export class ChannelLab {
   /** Told of each change before anybody else can do something. */
   public onParameter?: (region: string, name: string, imageId: string) => void;
   public onRecord?: (before: Ledger, after: Ledger) => void;
-  private readonly builds: ReleaseImage[] = [];
+  public onMoved?: (detail: ChannelMovedDetail) => void;
+  public onReleased?: (release: string) => void;
+  public readonly builds: Build[] = [];
   private readonly code: ChannelCode;
   private turns = 0;
 
@@ -96,10 +110,12 @@ export class ChannelLab {
     };
   }
 
-  /** A deployment with a change of what images are made of. */
-  public redefine(version: number): void {
-    const lines = ARCHITECTURES.map(architecture => ({ architecture, recipeArn: recipeArn(architecture, version) }));
-    this.configuration = { ...this.configuration, lines };
+  public deploy({ recipes, architectures, ...change }: Change): void {
+    const { configuration: { lines, ...configuration } } = this;
+    const version = recipes ?? Number(lines[0].recipeArn.split('.').at(-1));
+    const names = architectures ?? lines.map(({ architecture }) => architecture);
+    const changed = names.map(architecture => ({ architecture, recipeArn: recipeArn(architecture, version) }));
+    this.configuration = { ...configuration, ...change, lines: changed };
   }
 
   /** One architecture's build is available, with its images in all Regions. */
@@ -116,12 +132,12 @@ export class ChannelLab {
         sharedWith: wrong === 'not shared' ? [] : this.configuration.sharedWith,
         tags: { 'golden:image': 'web' },
       });
-      this.amis.set(imageId, { imageId, region, architecture, arn, defect: wrong === 'not shared' && this.configuration.sharedWith.length === 0 ? undefined : wrong, isThere: true });
+      this.amis.set(imageId, { imageId, region, architecture, arn, defect: wrong === 'not shared' && this.configuration.sharedWith.length === 0 ? undefined : wrong, isThere: true, isDisabled: false });
       return [[region, imageId]];
     }));
-    const image = { arn, amis };
-    this.builds.push(image);
-    return image;
+    const build = { arn, amis, endedAt: this.timeline.now(), isPinned: false, isThere: true };
+    this.builds.push(build);
+    return build;
   }
 
   /** Both architectures, one after the other. */
@@ -157,14 +173,16 @@ export class ChannelLab {
 
   public isGood(imageId: string): boolean {
     const ami = this.amis.get(imageId);
-    return ami?.isThere === true && ami.defect === undefined;
+    return ami?.isThere === true && !ami.isDisabled && ami.defect === undefined;
   }
 
   private worldOf(turn: Turn, name: string): ChannelWorld {
     const { calls, code } = this;
-    const clientOf = (service: string, region: string, client: Client): Client => ({
-      send: command => calls.make(turn, { service, region, action: operationOf(command) }, () => this.send(region, client, command)),
+    const clientOf = (service: string, region: string, send: Client['send']): Client => ({
+      send: command => calls.make(turn, { service, region, action: operationOf(command) }, () => send(command)),
     });
+    const ec2In = (region: string) => this.ec2.ec2(ACCOUNT, region, { maxAttempts: 1 }) as unknown as Client;
+    const storeIn = (region: string) => this.store.client(ACCOUNT, region);
     const home = this.configuration.regions[0];
     const call = <T>(service: string, action: string, effect: () => T) => calls.make(turn, { service, region: home, action }, async () => effect());
     return {
@@ -173,24 +191,35 @@ export class ChannelLab {
       now: () => new Date(this.timeline.now()),
       log: line => void this.lines.push(line),
       metrics: line => void this.lines.push(line),
-      imagesIn: region => new code.Ec2ReleaseImages(clientOf('ec2', region, this.ec2.ec2(ACCOUNT, region, { maxAttempts: 1 }) as unknown as Client) as never),
-      parametersIn: region => new code.SsmChannelParameters(clientOf('ssm', region, this.store.client(ACCOUNT, region)) as never),
+      imagesIn: region => new code.Ec2ReleaseImages(clientOf('ec2', region, command => ec2In(region).send(command)) as never),
+      parametersIn: region => new code.SsmChannelParameters(clientOf('ssm', region, command => this.sendTo(storeIn(region), region, command)) as never),
       records: {
         read: () => call('dynamodb', 'GetItem', () => this.ledger),
         write: ledger => call('dynamodb', 'PutItem', () => this.record(ledger)),
       },
       builds: {
-        availableOf: recipe => call('imagebuilder', 'ListImageBuildVersions', () =>
-          this.builds.filter(({ arn }) => arn.startsWith(`${recipe.replace(':image-recipe/', ':image/')}/`))),
-        pin: () => call('imagebuilder', 'TagResource', () => undefined),
-        unpin: () => call('imagebuilder', 'UntagResource', () => undefined),
+        availableOf: recipe => call('imagebuilder', 'ListImageBuildVersions', () => this.builds
+          .filter(({ arn, isThere }) => isThere && arn.startsWith(`${recipe.replace(':image-recipe/', ':image/')}/`)).map(({ arn, amis }) => ({ arn, amis }))),
+        pin: arn => call('imagebuilder', 'TagResource', () => this.pin(arn, true)),
+        unpin: arn => call('imagebuilder', 'UntagResource', () => this.pin(arn, false)),
       },
       announcements: {
-        moved: detail => call('events', 'PutEvents', () => void this.moves.push(detail)),
-        released: ({ release }) => call('events', 'PutEvents', () => void this.released.push(release)),
+        moved: detail => call('events', 'PutEvents', () => {
+          this.moves.push(detail);
+          this.onMoved?.(detail);
+        }),
+        released: ({ release }) => call('events', 'PutEvents', () => {
+          this.released.push(release);
+          this.onReleased?.(release);
+        }),
       },
       alarms: { against: names => call('cloudwatch', 'DescribeAlarms', () => names.filter(each => this.ringing.includes(each))) },
     };
+  }
+
+  private pin(arn: string, isPinned: boolean): void {
+    const build = this.builds.find(each => each.arn === arn);
+    if (build) build.isPinned = isPinned;
   }
 
   private record(ledger: Ledger): boolean {
@@ -201,16 +230,27 @@ export class ChannelLab {
     return true;
   }
 
-  /** Parameter Store's simulator knows parameters one by one. */
-  private async send(region: string, client: Client, command: Parameters<Client['send']>[0]): Promise<object> {
-    const { Names, Name, Value } = command.input as { Names?: readonly string[]; Name?: string; Value?: string };
-    if (operationOf(command) === 'GetParameters') return { Parameters: Names!.flatMap(each => shown(this.store.find(region, each))) };
+  /** As its policy says it: of one name without a right nobody gets the others. */
+  private mayUse(region: string, name: string): boolean {
+    const { lines, channels, regions } = this.configuration;
+    return regions.includes(region)
+      && lines.some(({ architecture }) => channels.some(channel => name === parameterNameOf(this.configuration, architecture, channel.name)));
+  }
+
+  private async sendTo(store: Client, region: string, command: Command): Promise<object> {
+    const { Names = [], Name, Value } = command.input as { Names?: readonly string[]; Name?: string; Value?: string };
+    if (![...Names, ...Name ? [Name] : []].every(each => this.mayUse(region, each))) throw serviceError('AccessDeniedException', 'You are not authorized.');
     if (operationOf(command) === 'PutParameter') this.onParameter?.(region, Name!, Value!);
-    return client.send(command) as Promise<object>;
+    return store.send(command) as Promise<object>;
   }
 }
 
-const shown = (parameter: Parameter | undefined) => (parameter ? [{ Name: parameter.name, Value: parameter.value }] : []);
+/** One of Image Builder's, with its tag. */
+interface Build extends ReleaseImage {
+  readonly endedAt: number;
+  isPinned: boolean;
+  isThere: boolean;
+}
 
 const recipeArn = (architecture: string, version: number) =>
   `arn:aws:imagebuilder:eu-central-1:${ACCOUNT}:image-recipe/web-${architecture.replace('_', '-')}/1.0.${version}`;

@@ -9,12 +9,13 @@ test.each([
   [{ verb: 'promote', channel: 'stable', release: '1.0.7-1' }],
   [{ verb: 'rollback', channel: 'stable' }],
   [{ verb: 'resume', channel: 'stable' }],
-  [{ verb: 'guard', channel: 'stable', release: '1.0.7-1' }],
+  [{ verb: 'advance', channel: 'stable', release: '1.0.7-1' }],
   [{ verb: 'reconcile' }],
 ])('a verb is read as it is: %j', payload => expect(read(payload)).toEqual({ group: 'operate', payload }));
 
 test.each([
   ['a build that passed', imageState],
+  ['a parameter that was written', { 'source': 'aws.ssm', 'detail-type': 'Parameter Store Change', 'detail': { operation: 'Update', name: '/golden/web/x86_64/stable' } }],
   ['a schedule', { 'source': 'aws.events', 'detail-type': 'Scheduled Event', 'detail': {} }],
 ])('%s is a question to reconcile', (_title, event) => expect(read(event)).toEqual({ group: 'operate', payload: { verb: 'reconcile' } }));
 
@@ -25,7 +26,7 @@ test.each<[string, unknown, string]>([
   ['there is no payload', undefined, 'the payload must be an object with a verb'],
   ['it is a list', [{ verb: 'reconcile' }], 'the payload must be an object with a verb'],
   ['it is an event of something else', { 'source': 'aws.ec2', 'detail-type': 'AMI State Change' }, 'the payload must have a verb, or be an event'],
-  ['the verb is unknown', { verb: 'hold', channel: 'stable' }, 'verb must be one of promote, rollback, resume, guard, reconcile, got \'hold\''],
+  ['the verb is unknown', { verb: 'hold', channel: 'stable' }, 'verb must be one of promote, rollback, resume, advance, reconcile, got \'hold\''],
   ['the verb is a name that every object has', { verb: 'toString' }, 'verb must be one of'],
   ['the channel is missing', { verb: 'rollback' }, 'rollback needs channel'],
   ['a field is not the verb\'s', { verb: 'rollback', channel: 'stable', release: '1.0.7-1' }, 'rollback does not take \'release\''],

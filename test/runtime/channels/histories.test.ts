@@ -5,7 +5,10 @@ test('whatever happens to channels, they name images that are in order, agree af
   const { violations, contents } = await runSeries(1, 0, 300);
   expect(violations).toEqual([]);
   // A history that nothing happens in proves nothing.
-  for (const kind of ['promote: moved', 'rollback: moved', 'rollback: moving', 'promote: cut off', 'reconcile: cut off', 'promote: ChannelBusy', 'somebody deregisters an image', 'a Region is down']) {
+  for (const kind of [
+    'promote: moved', 'rollback: moved', 'rollback: moving', 'promote: cut off', 'reconcile: cut off', 'promote: ChannelBusy', 'advance: moved', 'advance: later',
+    'advance: refused', 'somebody deregisters an image', 'the policy deletes a build', 'a Region is down', 'a deployment with other recipes',
+  ]) {
     expect(contents[kind]).toBeGreaterThan(5);
   }
 }, 120_000);

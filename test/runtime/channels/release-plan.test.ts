@@ -35,13 +35,13 @@ test('builds of another recipe count from one', () => {
   expect(planRelease(aLedger([aRelease(5)]), CONFIGURATION, [[built('x86', 1, '1.0.8')], [built('arm', 1, '1.0.8')]])?.id).toBe('1.0.8-1');
 });
 
-test('the newest stay, what channels have, and what they had before', () => {
+test('the newest stay, what channels have, what they had before, and the memory of what was rejected', () => {
   const releases = [6, 5, 4, 3, 2, 1].map(number => aRelease(number));
   const ledger = aLedger(releases, { canary: aRecord(4, { previous: '1.0.7-2', rejected: ['1.0.7-5', '1.0.7-3'] }), stable: aRecord(6) });
   const left = letGo(ledger, CONFIGURATION);
   expect(left.releases.map(({ id }) => id)).toEqual(['1.0.7-6', '1.0.7-5', '1.0.7-4', '1.0.7-2']);
   expect(left.leaving.map(({ id }) => id)).toEqual(['1.0.7-3', '1.0.7-1']);
-  expect(left.channels.canary.rejected).toEqual(['1.0.7-5']);
+  expect(left.channels.canary.rejected).toEqual(['1.0.7-5', '1.0.7-3']);
 });
 
 test('nothing changes when there is nothing to let go of', () => {

@@ -1,26 +1,8 @@
+import { DisableImageCommand } from '@aws-sdk/client-ec2';
+import { aLab, FAR, HOME, imagesOf, measured, promote, reconcile, rollback, values } from './a-life';
 import { ChannelLab, Defect } from './channel-lab';
 import { Turn } from './turn';
 import { ReconcileAnswer } from '../../../src/runtime/channels/channel-contract';
-
-const HOME = 'eu-central-1';
-const FAR = 'eu-west-1';
-const promote = { verb: 'promote', channel: 'canary' };
-const rollback = { verb: 'rollback', channel: 'canary' };
-const reconcile = { verb: 'reconcile' };
-
-/** Releases 1 to `number` were in canary, one after the other. */
-async function aLab(number: number, options: Partial<ConstructorParameters<typeof ChannelLab>[0]> = {}): Promise<ChannelLab> {
-  const lab = new ChannelLab({ seed: 1, ...options });
-  for (let release = 0; release < number; release++) {
-    lab.buildAll();
-    await lab.ask(reconcile);
-    await lab.ask(promote);
-    await lab.pass(600);
-  }
-  return lab;
-}
-const values = (lab: ChannelLab) => lab.configuration.regions.map(region => lab.value(region, 'arm64', 'canary'));
-const imagesOf = (lab: ChannelLab, id: string) => Object.values(lab.ledger.releases.find(each => each.id === id)!.images.arm64.amis);
 
 test('a release goes from its build to canary, to stable, and back', async () => {
   const lab = await aLab(2);
@@ -65,7 +47,7 @@ test('nothing is promoted while a Region does not answer, and nothing has change
   await lab.ask(reconcile);
   const before = lab.ledger;
   lab.calls.down.add(FAR);
-  expect(await lab.ask(promote)).toMatchObject({ status: 'refused', because: expect.stringContaining('eu-west-1 cannot be reached') as string });
+  expect(await lab.ask(promote)).toMatchObject({ status: 'later', because: expect.stringContaining('eu-west-1 cannot be reached') as string });
   expect(lab.ledger).toBe(before);
 });
 
@@ -81,6 +63,16 @@ test('a rollback does not wait for a Region that does not answer, and reconcile 
   await lab.pass(10);
   expect(values(lab)).toEqual([home, far]);
   expect(lab.moves.slice(-2).map(({ images }) => Object.keys(images))).toEqual([[HOME], [FAR]]);
+});
+
+test('a rollback is refused for what is seen, and asked for again where nobody can look', async () => {
+  const lab = await aLab(2);
+  lab.calls.down.add(HOME).add(FAR);
+  expect(await lab.ask(rollback)).toMatchObject({ status: 'later', because: expect.stringContaining('eu-central-1 cannot be reached') as string });
+  lab.calls.down.delete(HOME);
+  const [home] = imagesOf(lab, '1.0.1-1');
+  await lab.ec2.ec2('111111111111', HOME).send(new DisableImageCommand({ ImageId: home }));
+  expect(await lab.ask(rollback)).toMatchObject({ status: 'refused', because: expect.stringContaining(`${home} in eu-central-1 is disabled`) as string });
 });
 
 test('an account that is to have images from now on is no reason not to return to an older one', async () => {
@@ -143,21 +135,12 @@ test('a function that is slow begins no write that its lease may not outlast', a
   expect(Math.max(...written)).toBeLessThan(until);
 });
 
-test('a guard stops what an alarm is against', async () => {
-  const lab = await aLab(1);
-  lab.buildAll();
-  await lab.ask(reconcile);
-  const guard = { verb: 'guard', channel: 'canary', release: '1.0.1-2' };
-  expect(await lab.ask(guard)).toMatchObject({ status: 'clear' });
-  lab.ringing = ['errors'];
-  expect(await lab.ask(guard)).toEqual({ status: 'stopped', because: '1.0.1-2 does not come to canary: errors' });
-});
-
-test('a guard stops a release that the source has replaced meanwhile', async () => {
+test('a hold is measured when it begins, and when it ends', async () => {
   const lab = await aLab(2);
-  await lab.ask(reconcile);
-  const answer = await lab.ask({ verb: 'guard', channel: 'canary', release: '1.0.1-1' });
-  expect(answer).toEqual({ status: 'stopped', because: '1.0.1-1 is not what would be promoted to canary by now: that is 1.0.1-2' });
+  const before = measured(lab, 'Held').length;
+  await lab.ask(rollback);
+  await lab.ask({ verb: 'resume', channel: 'canary' });
+  expect(measured(lab, 'Held').slice(before)).toEqual([1, 0]);
 });
 
 test('what is let go of loses its pins, and may be deregistered', async () => {

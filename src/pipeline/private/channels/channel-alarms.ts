@@ -37,11 +37,12 @@ export function channelAlarms(scope: Construct, plan: ChannelPlan, options: Chan
     onceInADay(scope, 'ForeignWrite', metric('foreignWrite', Duration.hours(1)), `Something else wrote or deleted parameters of ${what} in the last 24 hours. They are repaired.`),
     new cloudwatch.Alarm(scope, 'Held', {
       alarmDescription: `${what} was rolled back, and takes no release until somebody says resume.`,
-      metric: metric('held', Duration.hours(1)),
+      // Short, so that a resume soon after a rollback is not hidden by it.
+      metric: metric('held', Duration.minutes(5)),
       threshold: 1,
       comparisonOperator: AT_LEAST,
       evaluationPeriods: 1,
-      // Reported once a day: as it was until it is said anew.
+      // Reported when it changes, and once a day: as it was until it is said anew.
       treatMissingData: cloudwatch.TreatMissingData.IGNORE,
     }),
   ];

@@ -22,6 +22,17 @@ export function onReleaseFor(
   return onChannelMoved(scope, id, imageName, [source], options, { verb: [promote] });
 }
 
+/**
+ * Rings when parameters are written or deleted in the stack's Region, by whomever: the event does not say. Of other Regions EventBridge hears nothing here. By their names,
+ * as the candidate beside them is Image Builder's.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
+ */
+export function onParametersWritten(scope: Construct, id: string, names: readonly string[], target: events.IRuleTarget): events.Rule {
+  const detail = { name: [...names], operation: ['Create', 'Update', 'Delete'] };
+  return new events.Rule(scope, id, { eventPattern: { source: ['aws.ssm'], detailType: ['Parameter Store Change'], detail }, targets: [target] });
+}
+
 function ruleFor(scope: Construct, id: string, options: events.OnEventOptions, pattern: events.EventPattern): events.Rule {
   const rule = new events.Rule(scope, id, {
     ruleName: options.ruleName,

@@ -7,7 +7,7 @@ import { GoldenChannel } from '../../golden-channel';
 
 const NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 /** Names of parameters beside those of channels. */
-const RESERVED = [CANDIDATE, 'releases'];
+const RESERVED = [CANDIDATE, 'releases', 'constructor'];
 const MOST_CHANNELS = 10;
 /** The function asks for all in one call. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const MOST_GUARDS = 100;
@@ -41,6 +41,7 @@ export function channelProblems(scope: Construct, channels: readonly GoldenChann
 
 function sourceProblem(prop: string, { source }: ChannelPlan, before: readonly string[]): Problem {
   const possible = [CANDIDATE, ...before];
+  if (Token.isUnresolved(source)) return `${prop} must be known at synth, got a token`;
   return possible.includes(source) ? undefined : `${prop} must be one of ${possible.join(', ')}, which are before it, got '${source}'`;
 }
 
@@ -57,15 +58,14 @@ function bakeProblem(prop: string, time: Duration | undefined): Problem {
 /** The function asks CloudWatch where it runs. */
 function guardProblems(scope: Construct, prop: string, { promotion }: ChannelPlan): Problem[] {
   const { guards = [] } = promotion._options;
-  const { region } = Stack.of(scope);
+  const { account, region } = Stack.of(scope);
   return [
     guards.length > MOST_GUARDS ? `${prop} must be at most ${MOST_GUARDS}, got ${guards.length}: a composite alarm stands for many` : undefined,
     ...guards.map(guard => {
       // An alarm that is imported by its ARN says where it is in that alone.
-      const [, , , there = guard.env.region] = Token.isUnresolved(guard.alarmArn) ? [] : guard.alarmArn.split(':');
-      const actual = Token.isUnresolved(guard.alarmArn) ? guard.env.region : there;
-      if (Token.isUnresolved(actual) || Token.isUnresolved(region) || actual === region) return undefined;
-      return `${prop} must be alarms in ${region}, got ${guard.node.path} in ${actual}`;
+      const [, , , itsRegion = guard.env.region, itsAccount = guard.env.account] = Token.isUnresolved(guard.alarmArn) ? [] : guard.alarmArn.split(':');
+      const isElsewhere = [[itsRegion, region], [itsAccount, account]].some(pair => !pair.some(Token.isUnresolved) && pair[0] !== pair[1]);
+      return isElsewhere ? `${prop} must be alarms in the pipeline's Region and account, got ${guard.node.path} in ${itsRegion} of ${itsAccount}` : undefined;
     }),
   ];
 }

@@ -2,6 +2,7 @@ import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { parameterArns } from '../../../private/parameter-arns';
 import { CHANNEL_ACTIONS, CHANNEL_EVENT, PINNED_TAG } from '../../../runtime/channels/channel-contract';
 
 export interface ChannelRightsOptions {
@@ -43,7 +44,7 @@ export function channelRights(scope: Construct, options: ChannelRightsOptions): 
     new iam.PolicyStatement({
       sid: 'MoveChannels',
       actions: [...CHANNEL_ACTIONS.parameters],
-      resources: options.parameterNames.map(name => stack.formatArn({ service: 'ssm', region: '*', resource: 'parameter', resourceName: name.replace(/^\//, '') })),
+      resources: options.parameterNames.flatMap(name => parameterArns(scope, name, { region: '*' })),
       conditions: { StringEquals: inRegions },
     }),
     new iam.PolicyStatement({ sid: 'Remember', actions: [...CHANNEL_ACTIONS.records], resources: [options.tableArn] }),

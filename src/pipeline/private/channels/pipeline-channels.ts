@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -11,7 +12,7 @@ import { Construct } from 'constructs';
 import { channelAlarms, onceInADay } from './channel-alarms';
 import { printRollback } from './channel-commands';
 import { configurationOf, roomProblem } from './channel-configuration';
-import { onReleaseFor } from './channel-events';
+import { onParametersWritten, onReleaseFor } from './channel-events';
 import { bakeSeconds, ChannelPlan, channelPlans, isAutomatic } from './channel-plan';
 import { channelRights } from './channel-rights';
 import { channelWidgets } from './channel-widgets';
@@ -24,7 +25,7 @@ import { CHANNEL_ENVIRONMENT, CHANNEL_TIMEOUT_SECONDS, VERB_GROUP } from '../../
 import { ShareTarget } from '../../../sharing/share-target';
 import { GoldenChannel } from '../../golden-channel';
 import { onBuildSucceeded } from '../events';
-import { parameterNameOf } from '../names';
+import { lineNameOf, parameterNameOf } from '../names';
 import { tellOfAlarms } from '../told-events';
 import { WatchedPipeline } from '../watched-pipeline';
 
@@ -94,7 +95,7 @@ export class PipelineChannels extends Construct {
   }
 
   private createFunction(table: dynamodb.Table): lambda.Function {
-    const { imageName, lines, parameterPrefix, regions } = this.options;
+    const { imageName, regions } = this.options;
     const description = `Moves the channels of ${imageName}`;
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), description });
@@ -102,10 +103,10 @@ export class PipelineChannels extends Construct {
       imageName,
       logGroup,
       tableArn: table.tableArn,
-      parameterNames: lines.flatMap(({ watched: { architecture } }) =>
-        this.plans.map(({ name }) => parameterNameOf(parameterPrefix, imageName, architecture, name))),
+      parameterNames: this.plans.flatMap(({ name }) => this.parametersOf(name)),
       regions,
-      lineNames: lines.map(({ watched }) => watched.imageName),
+      // Also of an architecture that is taken out: what was pinned is let go of.
+      lineNames: [ec2.InstanceArchitecture.X86_64, ec2.InstanceArchitecture.ARM_64].map(architecture => lineNameOf(imageName, architecture)),
       hasGuards: this.plans.some(({ promotion }) => (promotion._options.guards ?? []).length > 0),
     }).forEach(statement => role.addToPrincipalPolicy(statement));
     acknowledge(role.node.tryFindChild('DefaultPolicy'), 'AwsSolutions-IAM5',
@@ -123,13 +124,18 @@ export class PipelineChannels extends Construct {
     return fn;
   }
 
+  private parametersOf(channel: string): string[] {
+    const { imageName, lines, parameterPrefix } = this.options;
+    return lines.map(({ watched: { architecture } }) => parameterNameOf(parameterPrefix, imageName, architecture, channel));
+  }
+
   private configuration(table: dynamodb.Table) {
     const configuration = configurationOf(this.options, this.plans, table.tableName);
     assertProps(this.node.scope!, roomProblem(configuration));
     return configuration;
   }
 
-  /** After each build, as EventBridge tells of them as well as it can; and once a day, for what it did not tell. */
+  /** After each build, as EventBridge tells of them as well as it can; and once a day, for what it did not tell, and for other Regions. */
   private reconcile(): void {
     const target = new targets.LambdaFunction(this.operate);
     onBuildSucceeded(this, 'Built', this.options.lines.map(({ watched }) => watched), { target });
@@ -140,6 +146,8 @@ export class PipelineChannels extends Construct {
     const { imageName, staleAfter, topic, alarmActions: actions } = this.options;
     const scope = new Construct(this, plan.name);
     printRollback(scope, plan.name, this.operate);
+    // What the function wrote itself it finds in order, and does nothing. A rule for each channel: a pattern has room for a few names.
+    onParametersWritten(scope, 'Written', this.parametersOf(plan.name), new targets.LambdaFunction(this.operate));
     if (plan.promotion._gate === 'APPROVAL') tellOfApproval(scope, imageName, plan, topic, this.approve!);
     const alarms = channelAlarms(scope, plan, { imageName, staleAfter, actions });
     // A rule for each: a pattern has room for a few alarms.

@@ -6,7 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../../private/acknowledge';
-import { CHANNEL_BUSY, ChannelPayload, GuardAnswer, MoveAnswer } from '../../../runtime/channels/channel-contract';
+import { CHANNEL_BUSY, ChannelPayload, MoveAnswer } from '../../../runtime/channels/channel-contract';
 
 /** What an execution starts with. */
 export interface PromotionInput {
@@ -16,13 +16,18 @@ export interface PromotionInput {
 }
 
 const at = (field: keyof PromotionInput) => `$.${field}`;
-const CLEAR: GuardAnswer['status'] = 'clear';
+const ADVANCE: ChannelPayload['verb'] = 'advance';
+const LATER: MoveAnswer['status'] = 'later';
 const REFUSED: MoveAnswer['status'] = 'refused';
 
+/** The history of an execution has room for four weeks of this; then it fails, which rings. */
+const LATER_IS = Duration.minutes(15);
+
 /**
- * Promotes releases by themselves: waits for the bake time, asks whether anything is against it, and promotes. An execution is one release on its way
- * into one channel. What is stopped, or refused, ends in success: that is the function's decision, and the function counts it. An execution that fails
- * could not ask.
+ * Promotes releases by themselves: waits for the bake time, and says so to the function, which promotes unless something is against it. An execution is one release
+ * on its way into one channel. It waits for what may pass, and says it again: a channel that is held, a Region that is down. So a release comes by itself when that is
+ * over, unless the source has another by then. What is refused ends in success: that is the function's decision, and the function counts it. An execution that
+ * fails could not ask.
  */
 export class PromotionMachine extends Construct {
   public readonly machine: sfn.StateMachine;
@@ -54,21 +59,20 @@ export class PromotionMachine extends Construct {
 
   private createSteps(operate: lambda.IAlias): sfn.IChainable {
     const bake = new sfn.Wait(this, 'Bake', { time: sfn.WaitTime.secondsPath(at('bakeSeconds')) });
-    const guard = this.ask('Ask guards', operate, 'guard', '$.guard');
-    const promote = this.ask('Promote', operate, 'promote', '$.promotion');
-    return bake.next(guard).next(new sfn.Choice(this, 'Anything against it?')
-      .when(sfn.Condition.stringEquals('$.guard.status', CLEAR), promote.next(new sfn.Choice(this, 'Promoted?')
-        .when(sfn.Condition.stringEquals('$.promotion.status', REFUSED), new sfn.Succeed(this, 'Refused'))
-        .otherwise(new sfn.Succeed(this, 'Has the release'))))
-      .otherwise(new sfn.Succeed(this, 'Stopped')));
+    const advance = this.advance(operate);
+    return bake.next(advance).next(new sfn.Choice(this, 'Promoted?')
+      .when(sfn.Condition.stringEquals('$.answer.status', LATER),
+        new sfn.Wait(this, 'Ask again later', { time: sfn.WaitTime.duration(LATER_IS) }).next(advance))
+      .when(sfn.Condition.stringEquals('$.answer.status', REFUSED), new sfn.Succeed(this, 'Refused'))
+      .otherwise(new sfn.Succeed(this, 'Has the release')));
   }
 
-  private ask(id: string, lambdaFunction: lambda.IAlias, verb: ChannelPayload['verb'], resultPath: string): sfn.TaskStateBase {
-    return new tasks.LambdaInvoke(this, id, {
+  private advance(lambdaFunction: lambda.IAlias): sfn.TaskStateBase {
+    return new tasks.LambdaInvoke(this, 'Advance', {
       lambdaFunction,
-      payload: sfn.TaskInput.fromObject({ verb, channel: sfn.JsonPath.stringAt(at('channel')), release: sfn.JsonPath.stringAt(at('release')) }),
+      payload: sfn.TaskInput.fromObject({ verb: ADVANCE, channel: sfn.JsonPath.stringAt(at('channel')), release: sfn.JsonPath.stringAt(at('release')) }),
       resultSelector: { status: sfn.JsonPath.stringAt('$.Payload.status'), because: sfn.JsonPath.stringAt('$.Payload.because') },
-      resultPath,
+      resultPath: '$.answer',
       retryOnServiceExceptions: false,
     })
       // Another verb is at work, for a minute at the most; many channels may wait for the same.
@@ -80,7 +84,7 @@ export class PromotionMachine extends Construct {
         maxAttempts: 20,
         jitterStrategy: sfn.JitterType.FULL,
       })
-      // A Region that is down, or a quota: hours may pass. Both verbs may be said again.
+      // A service that is down, or a quota: hours may pass. It may be said again.
       .addRetry({ errors: [sfn.Errors.ALL], interval: Duration.seconds(30), backoffRate: 2, maxDelay: Duration.minutes(30), maxAttempts: 12 });
   }
 }

@@ -36,11 +36,22 @@ export class Invariants {
     else this.said.set(`${region}${name}`, { imageId, isOurs: false });
   }
 
-  public deregistered(imageId: string): void {
+  /** It is deregistered, or disabled. */
+  public retired(imageId: string): void {
     for (const [place, said] of this.said) {
-      if (said.isOurs && said.imageId === imageId) this.violate(`1: ${imageId} is deregistered, and ${place} names it`);
+      if (said.isOurs && said.imageId === imageId) this.violate(`1: ${imageId} is retired, and ${place} names it`);
     }
     this.checkTargets(this.lab.ledger);
+  }
+
+  /** Parameters of what is taken out are nobody's any more; those of a channel go on naming what is kept, where it had it. */
+  public deployed(): void {
+    const { channels, regions, lines } = this.lab.configuration;
+    for (const place of this.said.keys()) {
+      const [region, , , architecture, channel] = place.split('/');
+      const isLeft = channels.every(({ name }) => name !== channel) && this.lab.ledger.channels[channel]?.pending.includes(region);
+      if (isLeft || !regions.includes(region) || lines.every(line => line.architecture !== architecture)) this.said.delete(place);
+    }
   }
 
   private written(region: string, name: string, imageId: string): void {
@@ -53,6 +64,8 @@ export class Invariants {
   }
 
   private recorded(before: Ledger, after: Ledger): void {
+    // What was asked before a deployment may decide after it.
+    this.deployed();
     for (const release of after.releases) this.releases.set(release.id, release);
     for (const [channel, { release, verb, pending }] of Object.entries(after.channels)) {
       const from = before.channels[channel]?.release;

@@ -1,5 +1,5 @@
-/** What people do with their own hands. */
-import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
+/** What people do with their own hands, and Image Builder's policy in their name. */
+import { DeregisterImageCommand, DisableImageCommand } from '@aws-sdk/client-ec2';
 import { DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { Invariants } from './invariants';
 import { Step } from './plan';
@@ -29,6 +29,26 @@ export class PersonalWrites {
   }
 }
 
+const OLD_MILLISECONDS = 120_000;
+
+/** What comes of it: of a build that is old and not pinned, the images that nothing protects. */
+export async function retire(lab: ChannelLab, invariants: Invariants, { how, pick }: Extract<Step, { do: 'retire' }>): Promise<string> {
+  const old = lab.builds.filter(({ isThere, isPinned, endedAt }) => isThere && !isPinned && lab.timeline.now() - endedAt > OLD_MILLISECONDS);
+  if (old.length === 0) return 'there is nothing to retire';
+  const build = old[pick % old.length];
+  const gone = await Promise.all(Object.entries(build.amis).map(([region, imageId]) => (
+    how === 'disable' ? lab.ec2.ec2(ACCOUNT, region).send(new DisableImageCommand({ ImageId: imageId })) : lab.ec2.ec2(ACCOUNT, region).send(new DeregisterImageCommand({ ImageId: imageId }))
+  ).then(() => [imageId], () => [])));
+  for (const imageId of gone.flat()) {
+    const ami = lab.amis.get(imageId)!;
+    if (how === 'disable') ami.isDisabled = true;
+    else ami.isThere = false;
+    invariants.retired(imageId);
+  }
+  build.isThere = false;
+  return `the policy ${how}s ${build.arn.split('/').slice(-3).join('/')}: ${gone.flat().length} of ${Object.keys(build.amis).length} images`;
+}
+
 /** What comes of it: EC2 refuses for an image that is protected. */
 export async function deregister(lab: ChannelLab, invariants: Invariants, pick: number): Promise<string> {
   const there = [...lab.amis.values()].filter(({ isThere }) => isThere);
@@ -40,6 +60,6 @@ export async function deregister(lab: ChannelLab, invariants: Invariants, pick: 
     return `somebody cannot deregister ${ami.imageId}`;
   }
   ami.isThere = false;
-  invariants.deregistered(ami.imageId);
+  invariants.retired(ami.imageId);
   return `somebody deregisters ${ami.imageId}, of ${ami.arn}`;
 }

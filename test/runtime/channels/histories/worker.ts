@@ -1,14 +1,20 @@
-/** Runs channels' histories in a thread of its own: takes numbers, gives results. Bundled by `scripts/simulate-channels.ts`. */
-import { parentPort } from 'worker_threads';
-import { runSeries } from './series';
+/** Runs channels' histories in a thread of its own: takes numbers, gives results. Bundled by `scripts/simulate.ts`. */
+import { parentPort, workerData } from 'worker_threads';
+import { replay, runSeries } from './series';
+import type { Task } from '../../../support/cloudformation/histories/worker';
 
-export interface Task {
+export interface ChannelWorkerData {
   readonly seed: number;
-  readonly from: number;
-  readonly to: number;
 }
 
 // Refusals are thrown by the hundred thousand, and nobody reads where they came from.
 Error.stackTraceLimit = 3;
 
-parentPort?.on('message', ({ seed, from, to }: Task) => void runSeries(seed, from, to).then(result => parentPort?.postMessage(result)));
+const { seed } = workerData as ChannelWorkerData;
+
+async function perform(task: Task): Promise<void> {
+  parentPort?.postMessage(task.run === 'series' ? await runSeries(seed, task.from, task.to) : await replay(seed, task.number));
+}
+
+parentPort?.on('message', (task: Task) => void perform(task));
+parentPort?.postMessage('ready');

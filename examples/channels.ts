@@ -2,7 +2,7 @@
  * A golden image that comes to its users step by step: every new release to a canary fleet, a day later to all, and when somebody says so to those who move seldom.
  * Two fleets follow their channels, forward and back.
  *
- * Deploy the images first, with `npx cdk deploy --app 'npx tsx examples/channels.ts' WebImages`; the fleets, when there is a release in their channels.
+ * The roles `on-call` and `web-owners` must be there. Deploy the images first, with `npx cdk deploy --app 'npx tsx examples/channels.ts' WebImages`; the fleets, when there is a release in their channels.
  */
 import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';

@@ -28,6 +28,15 @@ export class SharedAmi {
       ec2.MachineImage.lookup({ name, owners: [ownerId], windows: os === ec2.OperatingSystemType.WINDOWS, userData }));
   }
 
+  /**
+   * What something else says: the channel of a golden AMI, for one. Whatever starts from it has to depend on the access.
+   *
+   * @param image what to start instances from; it knows its operating system
+   */
+  public static machineImage(image: ec2.IMachineImage): SharedAmi {
+    return new SharedAmi((_grants, { userData } = {}) => (userData ? { getImage: scope => ({ ...image.getImage(scope), userData }) } : image));
+  }
+
   private constructor(
     /**
      * What to start instances from, once there are the grants.

@@ -76,5 +76,13 @@ test.each<[string, (stack: Stack) => Partial<SharedAmiAccessProps>, string]>([
   ['the key is an alias', stack => ({ encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/theirs') }), 'got an alias of one: aliases do not leave their account'],
 ])('fails when %s', (_title, props, sentence) => expect(() => access(props)).toThrow(sentence));
 
+test('what something else says is started from as it says', () => {
+  const image = ec2.MachineImage.resolveSsmParameterAtLaunch('/golden/web/x86_64/stable', { os: ec2.OperatingSystemType.WINDOWS });
+  const { stack, access: made } = access(() => ({ image: SharedAmi.machineImage(image) }));
+  expect(made.machineImage().getImage(stack)).toMatchObject({ imageId: 'resolve:ssm:/golden/web/x86_64/stable', osType: ec2.OperatingSystemType.WINDOWS });
+  const userData = ec2.UserData.custom('hello');
+  expect(made.machineImage({ userData }).getImage(stack)).toMatchObject({ imageId: 'resolve:ssm:/golden/web/x86_64/stable', userData });
+});
+
 test('fails when the owner is no account', () => expect(() => SharedAmi.named('web-*', 'self')).toThrow("ownerId must have 12 digits, got 'self'"));
 test('fails when the id is no image\'s', () => expect(() => SharedAmi.amiId('web')).toThrow('imageId must be an AMI id'));

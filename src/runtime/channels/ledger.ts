@@ -46,6 +46,8 @@ export interface ChannelRecord {
   readonly previous?: string;
   /** When it was decided, in milliseconds since 1970. */
   readonly since: number;
+  /** When it was last told that Regions have it: their parameters were written then. */
+  readonly toldAt?: number;
   readonly verb: 'promote' | 'rollback';
   /** Set by a rollback: nothing is promoted into it before `resume`. */
   readonly isHeld: boolean;

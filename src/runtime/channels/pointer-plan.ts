@@ -10,8 +10,6 @@ export interface Pointer {
   readonly imageId: string;
   /** Who must be able to launch it. */
   readonly sharedWith: readonly string[];
-  /** What it said before the channel moved: not yet written, rather than written by something else. */
-  readonly before: readonly string[];
 }
 
 export const parameterNameOf = ({ parameterPrefix, imageName }: ChannelsConfiguration, architecture: string, channel: string) =>
@@ -26,14 +24,12 @@ export function planPointers(ledger: Ledger, configuration: ChannelsConfiguratio
     const record = ledger.channels[channel];
     const release = findRelease(ledger, record?.release);
     if (!release) return [];
-    const earlier = [record.previous, ...record.rejected].flatMap(id => findRelease(ledger, id) ?? []);
     return imagesOf(release).filter(image => isPlaced(image, configuration)).map(({ architecture, region, imageId }) => ({
       channel,
       region,
       imageId,
       name: parameterNameOf(configuration, architecture, channel),
       sharedWith: sharesOf(release, configuration),
-      before: earlier.flatMap(({ images }) => images[architecture]?.amis[region] ?? []),
     }));
   });
 }
@@ -44,9 +40,8 @@ const isPlaced = ({ architecture, region }: PlacedImage, { lines, regions }: Cha
 /** How long a parameter may be missing, or say what it said before: Parameter Store looks at the image first. */
 const WRITTEN_WITHIN_MILLISECONDS = 5 * 60_000;
 
-/** Whether something else wrote what stands there, or deleted it. */
-export function isForeign(found: string | undefined, { channel, region, imageId, before }: Pointer, { channels }: Ledger, now: Date): boolean {
-  if (found === imageId || (found !== undefined && before.includes(found))) return false;
-  const { since, pending } = channels[channel];
-  return !pending.includes(region) && now.getTime() - since > WRITTEN_WITHIN_MILLISECONDS;
+/** Whether something else wrote what stands there, or deleted it. An image of an earlier release is no exception: nobody would hear of a bad one that is back. */
+export function isForeign(found: string | undefined, { channel, region, imageId }: Pointer, { channels }: Ledger, now: Date): boolean {
+  const { since, toldAt = since, pending } = channels[channel];
+  return found !== imageId && !pending.includes(region) && now.getTime() - toldAt > WRITTEN_WITHIN_MILLISECONDS;
 }

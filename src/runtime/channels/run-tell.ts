@@ -23,7 +23,7 @@ export async function tellMoves(world: ChannelWorld, ledger: Ledger, isRight: (p
       images: imagesIn(done, release),
     });
     putMetric(world, channel, { moved: 1 });
-    channels[channel] = { ...record, pending: record.pending.filter(region => !done.includes(region)) };
+    channels[channel] = { ...record, toldAt: world.now().getTime(), pending: record.pending.filter(region => !done.includes(region)) };
   }
   return { ...ledger, channels };
 }

@@ -94,6 +94,16 @@ test('a parameter that somebody else wrote is repaired and reported', async () =
   expect(values(lab)).toEqual(imagesOf(lab, '1.0.1-1'));
 });
 
+test('somebody else who brings a rejected release back is reported, too', async () => {
+  const lab = await aLab(2);
+  await lab.ask(rollback);
+  await lab.pass(600);
+  const [, bad] = imagesOf(lab, '1.0.1-2');
+  const name = '/golden/web/x86_64/canary';
+  lab.store.put({ account: '111111111111', region: FAR, name, value: bad, tags: {}, dataType: 'aws:ec2:image' });
+  expect(await lab.ask(reconcile)).toMatchObject({ status: 'agreed', foreign: [`${FAR}${name}`], repaired: [`${FAR}${name}`] });
+});
+
 test('what a crash leaves is no foreign write', async () => {
   const lab = await aLab(1);
   lab.buildAll();

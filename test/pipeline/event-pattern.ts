@@ -18,6 +18,8 @@ function accepts(wanted: unknown, value: unknown): boolean {
   const [[matcher, by]] = Object.entries(wanted);
   if (matcher === 'exists') return (value !== undefined) === by;
   if (matcher === 'prefix') return typeof value === 'string' && value.startsWith(by as string);
+  const [, unwanted] = matcher === 'anything-but' ? /^\*([^*]+)\*$/.exec((by as { readonly wildcard?: string }).wildcard ?? '') ?? [] : [];
+  if (unwanted !== undefined) return typeof value === 'string' && !value.includes(unwanted);
   if (matcher === 'numeric' && by[0] === '>' && by.length === 2) return typeof value === 'number' && value > by[1];
   throw new Error(`the matcher ${JSON.stringify(wanted)} is not known here`);
 }

@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { channelProblems } from './channels/channel-problems';
+import { channelPrefixProblem, channelProblems } from './channels/channel-problems';
 import { destinationProblems } from './destination-problems';
 import { environmentProblems } from './environment-problems';
 import { keyProblem } from './key';
@@ -54,6 +54,7 @@ export function pipelineProblems(scope: Construct, props: GoldenAmiPipelineProps
     ...watermarkProblems(props.watermarks),
     ...retentionProblems('retention', props.retention, freshness),
     ...channelProblems(scope, props.channels),
+    props.channels && channelPrefixProblem(parameterPrefix),
     keepProblem(props),
     ...watchProblems(scope, props),
   ];

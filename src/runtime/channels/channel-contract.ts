@@ -156,9 +156,9 @@ export const CHANNEL_TIMEOUT_SECONDS = 120;
  * - `images`: no resource; all Regions.
  * - `pin`, `protect`: images of the account with the tag `golden:image`, in all Regions: a Region that is taken out of the
  *   pipeline still has pinned images. On `CreateTags` and `DeleteTags` only the key `golden:pinned`.
- * - `parameters`: `parameter<prefix>/<imageName>/*`, in all Regions of the pipeline. Parameter Store looks at the image with `images`.
+ * - `parameters`: those of the channels, each by its name, in all Regions of the pipeline; never the candidate's. Parameter Store looks at the image with `images`.
  * - `records`: the table.
- * - `builds`: `image/<lineName>/*`, of all architectures that there are.
+ * - `builds`: `image/<lineName>/*`, of all architectures that there are. - `recipes`: `image-recipe/<lineName>/*` of the same.
  * - `events`: the default bus. - `alarms`: no resource.
  */
 export const CHANNEL_ACTIONS = {
@@ -168,6 +168,7 @@ export const CHANNEL_ACTIONS = {
   parameters: ['ssm:GetParameters', 'ssm:PutParameter'],
   records: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   builds: ['imagebuilder:ListImageBuildVersions', 'imagebuilder:TagResource', 'imagebuilder:UntagResource'],
+  recipes: ['imagebuilder:GetImageRecipe'],
   events: ['events:PutEvents'],
   alarms: ['cloudwatch:DescribeAlarms'],
 } as const;

@@ -28,8 +28,10 @@ export interface ChannelRecords {
 
 /** Image Builder, in the pipeline's Region. */
 export interface ReleaseBuilds {
-  /** What a recipe made that is available, with the images of the own account; in any order. */
+  /** What a recipe made that is available, with the images of the own account; in any order. Nothing of one that had its ARN before. */
   availableOf(recipeArn: string): Promise<readonly ReleaseImage[]>;
+  /** Of these builds those that are there without their pin. */
+  unpinnedOf(arns: readonly string[]): Promise<readonly string[]>;
   pin(arn: string): Promise<void>;
   /** What is gone is a success. */
   unpin(arn: string): Promise<void>;

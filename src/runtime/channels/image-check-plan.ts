@@ -1,6 +1,6 @@
 import { ChannelsConfiguration } from './channel-contract';
 import { SeenImage } from './channel-ports';
-import { imagesOf, PlacedImage, regionsOf, Release } from './ledger';
+import { findRelease, imagesOf, Ledger, PlacedImage, regionsOf, Release } from './ledger';
 
 /** What EC2 shows of one Region's images, or why it shows nothing. */
 export type RegionView =
@@ -28,11 +28,23 @@ export function problemOf(placed: PlacedImage, view: RegionView | undefined, wan
 /** Who shall have the images of a release that is there already: those who were to have it from the beginning, and still are. */
 export const sharesOf = (release: Release, { sharedWith }: ChannelsConfiguration) => release.sharedWith.filter(each => sharedWith.includes(each));
 
+/** Where a release has no image, as the pipeline got a Region or an architecture after it was built. */
+const lackingIn = (release: Release, { lines, regions }: ChannelsConfiguration) => lines.flatMap(({ architecture }) =>
+  regions.filter(region => release.images[architecture]?.amis[region] === undefined).map(region => `${architecture} image in ${region}`));
+
 /** What is against a release, with the Regions that it does not cover. */
-export function problemsOf(release: Release, views: Views, { lines, regions, sharedWith }: ChannelsConfiguration): string[] {
-  const lacking = lines.flatMap(({ architecture }) => regions.filter(region => release.images[architecture]?.amis[region] === undefined)
-    .map(region => `${release.id} has no ${architecture} image in ${region}: build it anew`));
-  return [...lacking, ...unfit(release, views, regions, sharedWith)];
+export function problemsOf(release: Release, views: Views, configuration: ChannelsConfiguration): string[] {
+  const lacking = lackingIn(release, configuration).map(place => `${release.id} has no ${place}: build it anew`);
+  return [...lacking, ...unfit(release, views, configuration.regions, configuration.sharedWith)];
+}
+
+/** After a rollback to a release from before a Region or an architecture was added: what was rolled back stays there, as there is nothing to return to. */
+export function leftBehind(ledger: Ledger, channel: string, configuration: ChannelsConfiguration): string[] {
+  const { release, verb, rejected } = ledger.channels[channel] ?? {};
+  const found = findRelease(ledger, release);
+  return found && verb === 'rollback'
+    ? lackingIn(found, configuration).map(place => `${found.id} has no ${place}, so that ${channel} stays at ${rejected.at(-1)} there: promote a newer release`)
+    : [];
 }
 
 /** Whether what is against it was seen: a return asks in Regions that answer, and anything else in all that it has images in. */

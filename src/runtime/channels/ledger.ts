@@ -61,6 +61,15 @@ export const findRelease = (ledger: Ledger, id: string | undefined) => ledger.re
 
 export const isRejected = (ledger: Ledger, id: string) => Object.values(ledger.channels).some(({ rejected }) => rejected.includes(id));
 
+/** What a rollback of a channel returns to: what it had before; when another channel has rejected that, the newest that it had before that. There is always one. */
+export function targetOf(ledger: Ledger, channel: string): Release | undefined {
+  const { release, previous } = ledger.channels[channel];
+  const at = ledger.releases.findIndex(({ id }) => id === previous);
+  if (at < 0) return undefined;
+  const older = ledger.releases.slice(at + 1).filter(({ id, reached }) => id !== release && reached.includes(channel));
+  return [ledger.releases[at], ...older].find(({ id }) => !isRejected(ledger, id)) ?? ledger.releases[at];
+}
+
 /** Every image of a release: there is one per architecture and Region. */
 export const imagesOf = ({ images }: Release): PlacedImage[] =>
   Object.entries(images).flatMap(([architecture, { amis }]) =>

@@ -33,8 +33,14 @@ export const isInsecure = (releases: readonly Release[], views: Views) => releas
   return image !== undefined && !(image.isProtected && image.isPinned);
 });
 
-/** Protects and pins what is to be pointed to, where it is not: an image that can be protected is there, and stays. What is against it. */
-export async function secure(world: ChannelWorld, releases: readonly Release[], views: Views): Promise<string[]> {
+/** A Region in which an image cannot be protected: it may be gone by the time that it is named. */
+export interface Insecure {
+  readonly region: string;
+  readonly because: string;
+}
+
+/** Protects and pins what is to be pointed to, where it is not: an image that can be protected is there, and stays. Where it cannot be. */
+export async function secure(world: ChannelWorld, releases: readonly Release[], views: Views): Promise<Insecure[]> {
   const images = releases.flatMap(imagesOf);
   const problems = await Promise.all([...views].map(async ([region, view]) => {
     if (!view.isReached) return [];
@@ -48,7 +54,7 @@ export async function secure(world: ChannelWorld, releases: readonly Release[], 
       ]);
       return [];
     } catch (error) {
-      return [`an image in ${region} cannot be protected: ${sentenceOf(error)}`];
+      return [{ region, because: `an image in ${region} cannot be protected: ${sentenceOf(error)}` }];
     }
   }));
   return problems.flat();

@@ -1,5 +1,5 @@
 import { CANDIDATE, ChannelConfiguration, ChannelPayload, ChannelsConfiguration, VerbGroup } from './channel-contract';
-import { ChannelRecord, findRelease, isRejected, Ledger, regionsOf, Release } from './ledger';
+import { ChannelRecord, findRelease, isRejected, Ledger, regionsOf, Release, targetOf } from './ledger';
 
 export type Move = Extract<ChannelPayload, { readonly verb: 'promote' | 'rollback' | 'resume' }>;
 
@@ -56,7 +56,7 @@ function planRollback({ name }: ChannelConfiguration, situation: MoveSituation):
   const record = ledger.channels[name];
   if (!record) return refuse(`${name} has no release yet`);
   if (record.isHeld) return { do: 'keep', because: `${name} was rolled back to ${record.release} already, and is held`, release: record.release };
-  const previous = findRelease(ledger, record.previous);
+  const previous = targetOf(ledger, name);
   if (!previous) return refuse(`${name} has no release before ${record.release} to return to: promote another by its name`);
   return decide(situation, name, previous, {
     verb: 'rollback', release: previous.id, isHeld: true, rejected: [...record.rejected, record.release],

@@ -1,5 +1,5 @@
 import { ChannelsConfiguration } from './channel-contract';
-import { Ledger, Release, ReleaseImage } from './ledger';
+import { Ledger, Release, ReleaseImage, targetOf } from './ledger';
 
 /**
  * A release is put together when each architecture has a build of the deployed recipe that no release has, and newer ones than it: so that
@@ -24,7 +24,9 @@ type Built = readonly (readonly ReleaseImage[])[];
  * back to an earlier recipe its builds are there again.
  */
 export function letGo(ledger: Ledger, { keepNewest }: ChannelsConfiguration): Ledger {
-  const needed = new Set(Object.values(ledger.channels).flatMap(({ release, previous }) => [release, previous]));
+  // What was rolled back may still be named in a Region that the release before never came to.
+  const needed = new Set(Object.entries(ledger.channels).flatMap(([name, { release, previous, verb, rejected }]) =>
+    [release, previous, targetOf(ledger, name)?.id, ...verb === 'rollback' ? rejected.slice(-1) : []]));
   const releases = ledger.releases.filter(({ id }, age) => age < keepNewest || needed.has(id));
   if (releases.length === ledger.releases.length) return ledger;
   const ids = releases.map(({ id }) => id);

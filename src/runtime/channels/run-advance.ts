@@ -20,12 +20,14 @@ export async function runAdvance(world: ChannelWorld, group: VerbGroup, { channe
     log({ decided: status, verb: 'advance', channel, because });
     return { status, because, channel };
   };
+  const configured = configuration.channels.find(({ name }) => name === channel);
+  if (configured && configured.gate !== 'AUTOMATIC') return answer('refused', `${channel} is not promoted into by itself any more`);
   const plan = planMove({ verb: 'promote', channel }, { ledger: withoutHold(ledger, channel), configuration, group, now: world.now() });
   if (plan.do === 'refuse') return answer('refused', plan.because);
   const present = plan.do === 'decide' ? plan.release?.id : plan.release;
   if (present !== release) return answer('refused', `${release} is not what would be promoted to ${channel} by now: that is ${present}`);
   if (ledger.channels[channel]?.isHeld) return answer('later', `${release} waits: ${channel} is held`);
-  const guards = plan.do === 'decide' ? configuration.channels.find(({ name }) => name === channel)?.guards ?? [] : [];
+  const guards = plan.do === 'decide' ? configured?.guards ?? [] : [];
   const ringing = guards.length > 0 ? await world.alarms.against(guards).catch(sentenceOf) : [];
   if (ringing.length === 0) return moveFrom(world, group, { verb: 'promote', channel, release }, ledger);
   putMetric(world, channel, { blocked: 1 });

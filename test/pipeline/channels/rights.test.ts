@@ -44,6 +44,12 @@ test('it changes no other tag, and cannot take all of them away', () => {
   expect(may('ec2:DeleteTags', IMAGE, OURS)).toBe(false);
 });
 
+test('it looks at recipes of its own lines alone', () => {
+  const recipe = (line: string) => `arn:aws:imagebuilder:${REGION}:${ACCOUNT}:image-recipe/${line}/1.0.7`;
+  expect(may('imagebuilder:GetImageRecipe', recipe('base-arm64'))).toBe(true);
+  expect(may('imagebuilder:GetImageRecipe', recipe('base-web-arm64'))).toBe(false);
+});
+
 test('it pins builds of its own lines, and tells as itself on the default bus', () => {
   expect(may('imagebuilder:TagResource', build('base-arm64'), { 'aws:TagKeys': ['golden:pinned'] })).toBe(true);
   expect(may('imagebuilder:TagResource', build('base-web-arm64'), { 'aws:TagKeys': ['golden:pinned'] })).toBe(false);
@@ -54,8 +60,8 @@ test('it pins builds of its own lines, and tells as itself on the default bus', 
 });
 
 test('many Regions and channels fit into a policy of a role', () => {
-  const channels = Array.from({ length: 10 }, (_, index) => ({ ...CHANNELS[0], name: `channel-of-a-long-name-${index}` }));
+  const channels = Array.from({ length: 10 }, (_, index) => ({ ...CHANNELS[0], name: `channel-with-the-longest-name--${index}` }));
   const regions = Array.from({ length: 26 }, (_, index) => `ap-southeast-${index}`);
-  const statements = rightsOf(withChannels({ channels, regions, imageName: 'a'.repeat(64) }));
+  const statements = rightsOf(withChannels({ channels, regions, imageName: 'a'.repeat(64), parameterPrefix: `/${'a'.repeat(149)}` }));
   expect(JSON.stringify({ Version: '2012-10-17', Statement: statements }).length).toBeLessThan(10_240);
 });

@@ -69,7 +69,7 @@ function answer({ lab, alarms, bus, table, actions }: World, request: WireReques
 
 function operationAt({ method, path = '' }: WireRequest): string {
   if (path.startsWith('/tags/')) return method === 'DELETE' ? 'UntagResource' : 'TagResource';
-  return path.slice(1);
+  return path.slice(1).split('?')[0];
 }
 
 /** Loads the entry as Lambda does: with its environment. */
@@ -115,6 +115,10 @@ test('a release goes from its build to a channel and back, and every call that t
   }
   await ask({ verb: 'reconcile' });
   const isPinned = (index: number) => lab.imageBuilder.images().find(({ arn }) => arn === builds[index].arn)!.tags['golden:pinned'] === 'true';
+  expect([0, 1, 2].map(isPinned)).toEqual([false, true, true]);
+  // Somebody else takes a pin away.
+  lab.call('UntagResource', { resourceArn: builds[1].arn, tagKeys: ['golden:pinned'] });
+  expect(await ask({ verb: 'reconcile' })).toMatchObject({ status: 'agreed' });
   expect([0, 1, 2].map(isPinned)).toEqual([false, true, true]);
 
   expect(await ask({ verb: 'rollback', channel: 'canary' })).toMatchObject({ status: 'moved', release: '1.0.0-2' });

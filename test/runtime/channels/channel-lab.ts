@@ -200,6 +200,8 @@ export class ChannelLab {
       builds: {
         availableOf: recipe => call('imagebuilder', 'ListImageBuildVersions', () => this.builds
           .filter(({ arn, isThere }) => isThere && arn.startsWith(`${recipe.replace(':image-recipe/', ':image/')}/`)).map(({ arn, amis }) => ({ arn, amis }))),
+        unpinnedOf: arns => call('imagebuilder', 'ListImageBuildVersions', () => this.builds
+          .filter(({ arn, isThere, isPinned }) => isThere && !isPinned && arns.includes(arn)).map(({ arn }) => arn)),
         pin: arn => call('imagebuilder', 'TagResource', () => this.pin(arn, true)),
         unpin: arn => call('imagebuilder', 'UntagResource', () => this.pin(arn, false)),
       },

@@ -7,7 +7,7 @@ import { Shell } from './shell';
 
 const PAYLOAD = '{"verb":"rollback","channel":"stable"}';
 const ARN = 'arn:aws:lambda:eu-central-1:111111111111:function:web:operate';
-const COMMAND = `aws lambda invoke --region eu-central-1 --function-name ${ARN} --cli-binary-format raw-in-base64-out --payload '${PAYLOAD}' /dev/stdout`;
+const COMMAND = `aws lambda invoke --region eu-central-1 --function-name ${ARN} --cli-read-timeout 150 --cli-binary-format raw-in-base64-out --payload '${PAYLOAD}' /dev/stdout`;
 
 let folder: string;
 let server: Server;
@@ -47,8 +47,15 @@ test('fails when the function does', async () => {
   await expect(shell().run(COMMAND)).rejects.toThrow(/ended with 1.*moved/s);
 });
 
+test('fails when the answer takes longer than the command waits', async () => {
+  server.removeAllListeners('request').on('request', () => undefined);
+  await expect(shell().run(COMMAND.replace('--cli-read-timeout 150', '--cli-read-timeout 0.2'))).rejects.toThrow(/ended with 1.*timeout/s);
+  server.closeAllConnections();
+});
+
 test.each([
   ['a word that the stand-in does not know', COMMAND.replace('--region', '--profile me --region')],
+  ['a time that is no number', COMMAND.replace('150', 'long')],
   ['another command', COMMAND.replace('lambda invoke', 's3 ls')],
   ['a payload in the format of the AWS CLI version 1', COMMAND.replace('--cli-binary-format raw-in-base64-out ', '')],
 ])('fails when the command has %s', async (_title, command) => {

@@ -4,22 +4,25 @@ import * as path from 'path';
 
 /**
  * Stands in for the AWS command line, which not every machine has: knows `aws lambda invoke` as far as printed commands use it, refuses all other
- * words, and sends the request that the command line would send. Leaves the summary out that the command line prints after the payload.
+ * words, and sends the request that the command line would send. Leaves the summary out that the command line prints after the payload, and ends with 1
+ * when the function fails, which the command line does not.
  */
 const AWS = `#!${process.execPath}
 const fs = require('fs');
 const { parseArgs } = require('util');
 const text = { type: 'string' };
 const { values, positionals } = parseArgs({
-  allowPositionals: true, options: { 'region': text, 'function-name': text, 'cli-binary-format': text, 'payload': text },
+  allowPositionals: true, options: { 'region': text, 'function-name': text, 'cli-read-timeout': text, 'cli-binary-format': text, 'payload': text },
 });
 const [service, action, file, ...more] = positionals;
 const format = values['cli-binary-format'];
-if (service !== 'lambda' || action !== 'invoke' || !file || more.length > 0 || format !== 'raw-in-base64-out') throw new Error('not known here: ' + process.argv.slice(2).join(' '));
+// What the command line waits for unless told, in seconds.
+const timeout = Number(values['cli-read-timeout'] ?? 60);
+if (service !== 'lambda' || action !== 'invoke' || !file || more.length > 0 || format !== 'raw-in-base64-out' || !(timeout > 0)) throw new Error('not known here: ' + process.argv.slice(2).join(' '));
 const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID } = process.env;
 const scope = [AWS_ACCESS_KEY_ID, '20260101', values.region, 'lambda', 'aws4_request'].join('/');
 fetch(AWS_ENDPOINT_URL + '/2015-03-31/functions/' + encodeURIComponent(values['function-name']) + '/invocations', {
-  method: 'POST', body: values.payload, headers: { authorization: 'AWS4-HMAC-SHA256 Credential=' + scope + ', SignedHeaders=host, Signature=0' },
+  method: 'POST', body: values.payload, signal: AbortSignal.timeout(timeout * 1000), headers: { authorization: 'AWS4-HMAC-SHA256 Credential=' + scope + ', SignedHeaders=host, Signature=0' },
 }).then(async answer => {
   fs.writeFileSync(file, await answer.text());
   if (!answer.ok || answer.headers.has('x-amz-function-error')) process.exitCode = 1;

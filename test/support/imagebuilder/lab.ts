@@ -41,11 +41,13 @@ export class Lab {
   }
 
   /** A pipeline with whatever it needs, and its ARN. */
-  public pipeline({ recipe = {}, distributions, ...others }: { recipe?: Input; distributions?: readonly object[] } & Input = {}): string {
+  public pipeline(
+    { recipe, imageRecipeArn = this.recipe(recipe), distributions, ...others }: { recipe?: Input; distributions?: readonly object[] } & Input = {},
+  ): string {
     const infrastructureConfigurationArn = this.call('CreateInfrastructureConfiguration', { name: 'web', instanceProfileName: 'builder' }).infrastructureConfigurationArn;
     const distributionConfigurationArn = distributions && this.call('CreateDistributionConfiguration', { name: 'web', distributions }).distributionConfigurationArn;
     return String(this.call('CreateImagePipeline', {
-      name: 'web', imageRecipeArn: this.recipe(recipe), infrastructureConfigurationArn, distributionConfigurationArn, ...others,
+      name: 'web', imageRecipeArn, infrastructureConfigurationArn, distributionConfigurationArn, ...others,
     }).imagePipelineArn);
   }
 

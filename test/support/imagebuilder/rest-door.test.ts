@@ -33,6 +33,18 @@ test('tags are at the ARN of what has them', async () => {
   expect((await ask(lab, 'GET', path)).body).toMatchObject({ tags: { team: 'web' } });
 });
 
+test('recipes and builds say when they were begun', async () => {
+  const lab = new Lab();
+  const recipe = lab.recipe();
+  await lab.timeline.run(lab.timeline.sleep(60_000));
+  const began = lab.timeline.now();
+  await lab.build(lab.pipeline({ imageRecipeArn: recipe }));
+  const { body: { imageRecipe } } = await ask(lab, 'GET', `/GetImageRecipe?imageRecipeArn=${encodeURIComponent(recipe)}`);
+  expect(imageRecipe).toMatchObject({ version: '1.0.0', dateCreated: new Date(began - 60_000).toISOString() });
+  const { body } = await ask(lab, 'POST', '/ListImageBuildVersions', { imageVersionArn: recipe.replace(':image-recipe/', ':image/') });
+  expect(body).toMatchObject({ imageSummaryList: [{ version: '1.0.0/1', dateCreated: new Date(began).toISOString(), tags: {} }] });
+});
+
 test.each<[string, number, string, (lab: Lab) => ReturnType<typeof ask>]>([
   ['a resource is not there', 404, 'ResourceNotFoundException', lab => ask(lab, 'GET', '/GetImage?imageBuildVersionArn=arn:aws:imagebuilder:x:1:image/a/1.0.0/1')],
   ['a call is unknown', 404, 'UnknownOperationException', lab => ask(lab, 'PUT', '/Fly', {})],

@@ -37,8 +37,8 @@ export function channelAlarms(scope: Construct, plan: ChannelPlan, options: Chan
     onceInADay(scope, 'ForeignWrite', metric('foreignWrite', Duration.hours(1)), `Something else wrote or deleted parameters of ${what} in the last 24 hours. They are repaired.`),
     new cloudwatch.Alarm(scope, 'Held', {
       alarmDescription: `${what} was rolled back, and takes no release until somebody says resume.`,
-      // Short, so that a resume soon after a rollback is not hidden by it.
-      metric: metric('held', Duration.minutes(5)),
+      // As short as can be: of a rollback and a resume within one period, the rollback counts, until the next day.
+      metric: metric('held', Duration.minutes(1)),
       threshold: 1,
       comparisonOperator: AT_LEAST,
       evaluationPeriods: 1,

@@ -9,6 +9,8 @@ const NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 /** Names of parameters beside those of channels. */
 const RESERVED = [CANDIDATE, 'releases', 'constructor'];
 const MOST_CHANNELS = 10;
+/** The names of a channel's parameters are in the pattern of a rule, and those of all channels in the policy of a role: both have little room. */
+const LONGEST_PREFIX = 150;
 /** The function asks for all in one call. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const MOST_GUARDS = 100;
 /** An execution lasts a year at the most, and what follows the bake time may be tried again for hours. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -38,6 +40,11 @@ export function channelProblems(scope: Construct, channels: readonly GoldenChann
     ]),
   ];
 }
+
+/** Of a pipeline with channels. */
+export const channelPrefixProblem = (prefix = ''): Problem => (Token.isUnresolved(prefix) || prefix.length <= LONGEST_PREFIX
+  ? undefined
+  : `parameterPrefix must have at most ${LONGEST_PREFIX} characters where there are channels, got ${prefix.length}`);
 
 function sourceProblem(prop: string, { source }: ChannelPlan, before: readonly string[]): Problem {
   const possible = [CANDIDATE, ...before];

@@ -62,11 +62,13 @@ export function channelRights(scope: Construct, options: ChannelRightsOptions): 
 
 function buildRights(stack: Stack, lineNames: readonly string[]): iam.PolicyStatement[] {
   const [look, ...tag] = CHANNEL_ACTIONS.builds;
-  const resources = lineNames.map(name => stack.formatArn({
-    service: 'imagebuilder', resource: 'image', resourceName: `${name}/*`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  const arnsOf = (resource: string) => lineNames.map(name => stack.formatArn({
+    service: 'imagebuilder', resource, resourceName: `${name}/*`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   }));
+  const resources = arnsOf('image');
   return [
     new iam.PolicyStatement({ sid: 'LookAtBuilds', actions: [look], resources }),
+    new iam.PolicyStatement({ sid: 'LookAtRecipes', actions: [...CHANNEL_ACTIONS.recipes], resources: arnsOf('image-recipe') }),
     new iam.PolicyStatement({
       sid: 'PinBuilds', actions: tag, resources, conditions: { 'ForAllValues:StringEquals': { 'aws:TagKeys': [PINNED_TAG.key] } },
     }),

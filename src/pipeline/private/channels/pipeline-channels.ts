@@ -74,7 +74,7 @@ export class PipelineChannels extends Construct {
     }
     this.reconcile();
     tellOfMoves(this, options.imageName, this.plans, options.topic);
-    this.alarms = [...this.plans.flatMap(plan => this.watch(plan)), ...this.promoteThemselves()];
+    this.alarms = [...this.plans.flatMap(plan => this.watch(plan)), ...this.promoteThemselves(), this.watchFunction(fn)];
   }
 
   /** For a dashboard. */
@@ -159,7 +159,7 @@ export class PipelineChannels extends Construct {
   private promoteThemselves(): cloudwatch.Alarm[] {
     const plans = this.plans.filter(isAutomatic);
     if (plans.length === 0) return [];
-    const { imageName, topic, alarmActions } = this.options;
+    const { imageName } = this.options;
     const promotions = new PromotionMachine(this, 'Promotions', this.operate);
     for (const plan of plans) {
       const input: PromotionInput = { channel: plan.name, release: events.EventField.fromPath('$.detail.release'), bakeSeconds: bakeSeconds(plan) };
@@ -167,10 +167,24 @@ export class PipelineChannels extends Construct {
         target: new targets.SfnStateMachine(promotions.machine, { input: events.RuleTargetInput.fromObject(input) }),
       });
     }
-    const alarm = onceInADay(promotions, 'Failed', promotions.metricFailed({ period: Duration.hours(1) }),
-      `A release of ${imageName} could not be promoted in the last 24 hours: promote it by hand.`);
-    alarm.addAlarmAction(...alarmActions);
-    tellOfAlarms(promotions, [alarm], topic);
-    return [alarm];
+    return [this.tell(promotions, onceInADay(promotions, 'Failed', promotions.metricFailed({ period: Duration.hours(1) }),
+      `A release of ${imageName} could not be promoted in the last 24 hours: promote it by hand.`))];
+  }
+
+  /**
+   * What it does not do, it cannot report itself. Of the function, as builds, schedules and writes are: an event that failed three times, or found no room for hours.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  private watchFunction(fn: lambda.IFunction): cloudwatch.Alarm {
+    const scope = new Construct(this, 'Dropped');
+    return this.tell(scope, onceInADay(scope, 'Resource', fn.metric('AsyncEventsDropped', { statistic: cloudwatch.Stats.SUM, period: Duration.hours(1) }),
+      `The function of the channels of ${this.options.imageName} failed whenever it was asked to look, in the last 24 hours: see its log, and say reconcile.`));
+  }
+
+  private tell(scope: Construct, alarm: cloudwatch.Alarm): cloudwatch.Alarm {
+    alarm.addAlarmAction(...this.options.alarmActions);
+    tellOfAlarms(scope, [alarm], this.options.topic);
+    return alarm;
   }
 }

@@ -14,11 +14,18 @@ export const tellOfMoves = (scope: Construct, imageName: string, plans: readonly
   onChannelMoved(scope, 'Moved', imageName, plans.map(({ name }) => name), telling(topic,
     `${field('channel')} of ${imageName} has ${field('release')} now, by ${field('verb')}.`));
 
+/**
+ * No release is called so. Who may put events on the bus could end the quoted text of the command with it, and have an approver run the rest.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-anything-but-wildcard
+ */
+const WITHOUT_QUOTE = { release: events.Match.anythingButWildcard("*'*") };
+
 /** Says that a release waits, with the command that lets it in. */
 export const tellOfApproval = (scope: Construct, imageName: string, plan: ChannelPlan, topic: sns.ITopic, approve: lambda.IAlias): events.Rule =>
   onReleaseFor(scope, 'Waiting', imageName, plan, telling(topic,
     `${field('release')} of ${imageName} is in ${plan.source}, and waits for an approval to come into ${plan.name}. To approve: `
-    + commandFor(approve, { verb: 'promote', channel: plan.name, release: field('release') })));
+    + commandFor(approve, { verb: 'promote', channel: plan.name, release: field('release') })), WITHOUT_QUOTE);
 
 const telling = (topic: sns.ITopic, text: string) =>
   ({ target: new targets.SnsTopic(topic, { message: events.RuleTargetInput.fromText(text) }) });

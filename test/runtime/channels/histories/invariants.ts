@@ -5,7 +5,7 @@
  *    encrypted and shared as the pipeline says; and it stays there as long as what we wrote stands.
  * 2. We never write an image of a release that the channel has rejected. What was written before may stand until the rollback is done
  *    in that Region: as long as the Region is in the record's `pending`. From then on no parameter that we wrote names it.
- * 3. Nothing is promoted that any channel was rolled back from.
+ * 3. No channel comes to what any channel was rolled back from; none goes back to it when there is another that it had before that.
  * 4. What a channel has, and what it can return to, exists in every Region; and is not among what is let go of.
  */
 import { imagesOf, Ledger, Release } from '../../../../src/runtime/channels/ledger';
@@ -71,7 +71,9 @@ export class Invariants {
       const from = before.channels[channel]?.release;
       const isRejected = [...this.rolledBack.values()].some(ids => ids.has(release));
       if (from !== release && from !== undefined && verb === 'rollback') this.rolledBack.set(channel, new Set([...this.rolledBack.get(channel) ?? [], from]));
-      if (from !== release && verb === 'promote' && isRejected) this.violate(`3: ${channel} is promoted to ${release}, which was rejected`);
+      const others = before.releases.slice(before.releases.findIndex(({ id }) => id === release) + 1).filter(({ id, reached }) =>
+        id !== from && reached.includes(channel) && ![...this.rolledBack.values()].some(ids => ids.has(id)));
+      if (from !== release && isRejected && (verb === 'promote' || others.length > 0)) this.violate(`3: ${channel} has ${release} by its ${verb}, which was rejected`);
       for (const [place, { imageId, isOurs }] of this.said) {
         const isDone = place.endsWith(`/${channel}`) && !pending.some(region => place.startsWith(`${region}/`));
         if (isOurs && isDone && this.isRejected(channel, imageId)) this.violate(`2: ${channel} is done, and ${place} names ${imageId} of a rejected release`);

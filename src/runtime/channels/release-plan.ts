@@ -1,4 +1,5 @@
 import { ChannelsConfiguration } from './channel-contract';
+import { leftBehind } from './image-check-plan';
 import { Ledger, Release, ReleaseImage, targetOf } from './ledger';
 
 /**
@@ -23,11 +24,11 @@ type Built = readonly (readonly ReleaseImage[])[];
  * shall: one that a Region has not got yet names what a channel had two moves ago. What was rejected is remembered all the same: after a deployment that went
  * back to an earlier recipe its builds are there again.
  */
-export function letGo(ledger: Ledger, { keepNewest }: ChannelsConfiguration): Ledger {
+export function letGo(ledger: Ledger, configuration: ChannelsConfiguration): Ledger {
   // What was rolled back may still be named in a Region that the release before never came to.
-  const needed = new Set(Object.entries(ledger.channels).flatMap(([name, { release, previous, verb, rejected }]) =>
-    [release, previous, targetOf(ledger, name)?.id, ...verb === 'rollback' ? rejected.slice(-1) : []]));
-  const releases = ledger.releases.filter(({ id }, age) => age < keepNewest || needed.has(id));
+  const needed = new Set(Object.entries(ledger.channels).flatMap(([name, { release, previous, rejected }]) =>
+    [release, previous, targetOf(ledger, name)?.id, ...leftBehind(ledger, name, configuration).length > 0 ? rejected.slice(-1) : []]));
+  const releases = ledger.releases.filter(({ id }, age) => age < configuration.keepNewest || needed.has(id));
   if (releases.length === ledger.releases.length) return ledger;
   const ids = releases.map(({ id }) => id);
   return {

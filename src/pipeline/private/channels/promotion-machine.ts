@@ -26,7 +26,7 @@ const LATER_IS = Duration.minutes(15);
 /**
  * Promotes releases by themselves: waits for the bake time, and says so to the function, which promotes unless something is against it. An execution is one release
  * on its way into one channel. It waits for what may pass, and says it again: a channel that is held, a Region that is down. So a release comes by itself when that is
- * over, unless the source has another by then. What is refused ends in success: that is the function's decision, and the function counts it. An execution that
+ * over, unless the source has another by then. What is refused ends in success: that is the function's decision, and in its log. An execution that
  * fails could not ask.
  */
 export class PromotionMachine extends Construct {

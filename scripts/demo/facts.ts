@@ -17,11 +17,15 @@ export interface Facts {
   readonly problems: readonly string[];
 }
 
-export interface StepFacts {
+/** Of every demo. */
+export interface Step {
   readonly title: string;
   readonly status: string;
   /** By the clock of the place. */
   readonly minutes: number;
+}
+
+export interface StepFacts extends Step {
   /** The calls to EC2 that the handler made, by action. Absent where nobody sees them. */
   readonly ec2Calls?: Readonly<Record<string, number>>;
   /** What came of it. */

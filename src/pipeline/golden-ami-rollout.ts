@@ -5,6 +5,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { IGoldenAmi } from './golden-ami';
+import { areApart } from '../private/apart';
 import { assertProps } from '../private/props';
 import { onChannelMoved } from './private/channels/channel-events';
 import { warnOfOtherImage } from './private/rollout/fleet-image';
@@ -127,7 +128,7 @@ export class GoldenAmiRollout extends Construct {
   /** Of a pipeline that is imported nobody knows where it is. */
   private warnAbroad(goldenAmi: IGoldenAmi, channel: string): void {
     const [here, there] = [Stack.of(this).region, Stack.of(goldenAmi).region];
-    if (here === there || Token.isUnresolved(here) || Token.isUnresolved(there)) return;
+    if (!areApart(here, there)) return;
     Annotations.of(this).addWarningV2('cdk-golden-ami:GoldenAmiRollout.abroad',
       `moves of ${goldenAmi.imageName} are told in ${there}: send them to the default bus of ${here} with onChannelMoved(…, '${channel}', …), or this fleet does not follow`);
   }

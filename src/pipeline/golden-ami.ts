@@ -6,10 +6,9 @@ import { Construct, IConstruct } from 'constructs';
 import { OsFamily } from './os-family';
 import { onChannelMoved } from './private/channels/channel-events';
 import { onBuildFailed, onBuildSucceeded } from './private/events';
-import { parameterNameOf } from './private/names';
 import { WatchedPipeline } from './private/watched-pipeline';
 import { assertProps, Problem } from '../private/props';
-import { CANDIDATE } from '../runtime/channels/channel-contract';
+import { CANDIDATE, channelParameterName } from '../runtime/channels/channel-contract';
 
 /** Which of a golden AMI's images. */
 export interface GoldenAmiReference {
@@ -188,7 +187,7 @@ export abstract class GoldenAmiBase extends Construct implements IGoldenAmi {
    * @param reference which image
    */
   public parameterName(reference: GoldenAmiReference = {}): string {
-    return parameterNameOf(this.parameterPrefix, this.imageName, this._architectureOf(reference), this._channelOf(reference));
+    return channelParameterName(this.parameterPrefix, this.imageName, this._architectureOf(reference), this._channelOf(reference));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { GrantHandler } from './private/grant-handler';
 import { SharedAmi } from './shared-ami';
 import { SharedAmiGrantee } from './shared-ami-grantee';
 import { AmiMachineImageOptions } from '../ami/ami-machine-image';
+import { areApart } from '../private/apart';
 import { isAlias } from '../private/key-alias';
 import { assertProps, Problem } from '../private/props';
 
@@ -70,7 +71,6 @@ export class SharedAmiAccess extends Construct {
   private keyProblem(key: kms.IKey): Problem {
     if (isAlias(key)) return 'encryptionKey must be the key itself, got an alias of one: aliases do not leave their account; use kms.Key.fromKeyArn';
     const [own, actual] = [Stack.of(this).region, key.env.region];
-    if (Token.isUnresolved(own) || Token.isUnresolved(actual) || own === actual) return undefined;
-    return `encryptionKey must be the image's key in the stack's Region ${own}, got one in ${actual}`;
+    return areApart(own, actual) ? `encryptionKey must be the image's key in the stack's Region ${own}, got one in ${actual}` : undefined;
   }
 }

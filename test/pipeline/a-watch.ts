@@ -7,6 +7,7 @@ import { BuildSchedule } from '../../src/pipeline/build-schedule';
 import { Watch, watchPipeline, WatchOptions } from '../../src/pipeline/private/watch';
 import { WatchedPipeline } from '../../src/pipeline/private/watched-pipeline';
 import { Statement } from '../support/iam/policy';
+import { resolved } from '../support/resolved';
 import { withApp } from '../support/with-app';
 
 export const ACCOUNT = '111111111111';
@@ -81,17 +82,3 @@ export const ofType = <T extends keyof Properties>(resources: Resources, type: T
 export const watchedBy = (
   options: Partial<WatchOptions> = {}, pipelines: readonly WatchedPipeline[] = [X86], use: (watch: Watch) => void = () => undefined,
 ): Resources => resourcesOf(stack => use(watchPipeline(new Construct(stack, 'Golden'), pipelines, { ...WEEKLY, ...options })));
-
-const PSEUDO: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGION };
-
-function resolved(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(resolved);
-  if ('Ref' in value) return PSEUDO[value.Ref as string] ?? value.Ref;
-  if ('Fn::GetAtt' in value) return (value['Fn::GetAtt'] as string[]).join('.');
-  if ('Fn::Join' in value) {
-    const [separator, parts] = value['Fn::Join'] as [string, unknown[]];
-    return parts.map(resolved).join(separator);
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolved(each)]));
-}

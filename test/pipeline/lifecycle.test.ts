@@ -1,9 +1,10 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ofType, resourcesOf } from './a-watch';
-import { PINNED, retireImages, retentionProblems } from '../../src/pipeline/private/lifecycle';
-import { retirementOf } from '../../src/pipeline/private/retirement-steps';
+import { retireImages } from '../../src/pipeline/private/lifecycle';
+import { retentionProblems, retirementOf } from '../../src/pipeline/private/retirement-steps';
 import { RetentionOptions } from '../../src/pipeline/retention-options';
+import { PINNED_TAG } from '../../src/runtime/channels/channel-contract';
 
 const IMAGES = { policyName: 'corp', recipeNames: ['corp-x86-64', 'corp-arm64'] };
 const retired = (options?: RetentionOptions) => resourcesOf(stack => { retireImages(stack, IMAGES, options); });
@@ -42,7 +43,7 @@ test.each<[string, RetentionOptions]>([
   ['no protection of what was launched long ago', { protectIfLaunchedWithin: days(1) }],
 ])('with %s, no step reaches what is pinned, and none counts images', (_title, options) => {
   for (const { Filter, ExclusionRules } of policyOf(options).PolicyDetails) {
-    expect(ExclusionRules.TagMap).toEqual({ [PINNED.key]: PINNED.value });
+    expect(ExclusionRules.TagMap).toEqual({ [PINNED_TAG.key]: PINNED_TAG.value });
     expect(Filter).toEqual({ Type: 'AGE', Unit: expect.any(String), Value: expect.any(Number) });
   }
 });

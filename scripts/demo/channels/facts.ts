@@ -1,3 +1,4 @@
+import { Step } from '../facts';
 import { Left } from '../left';
 
 /** What the demo of channels found, for tables and for `--json`. */
@@ -11,11 +12,7 @@ export interface ChannelsFacts {
   readonly problems: readonly string[];
 }
 
-export interface StepFacts {
-  readonly title: string;
-  readonly status: string;
-  /** By the clock of the emulators. */
-  readonly minutes: number;
+export interface StepFacts extends Step {
   /** What the parameters name afterwards, by Region and channel. */
   readonly named: Readonly<Record<string, Readonly<Record<string, NamedFacts>>>>;
   /** The releases that the instances of the fleet have afterwards; absent before there is one. */

@@ -1,3 +1,4 @@
+import { Step } from '../facts';
 import { Left } from '../left';
 
 /** What the demo of the pipeline found, for tables and for `--json`. */
@@ -9,11 +10,8 @@ export interface PipelineFacts {
   readonly problems: readonly string[];
 }
 
-export interface StepFacts {
-  readonly title: string;
-  readonly status: string;
-  /** By the clock of the emulators. */
-  readonly minutes: number;
+export interface StepFacts extends Step {
+  /** What came of it. */
   readonly outcome: string;
 }
 

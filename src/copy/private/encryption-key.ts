@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { areApart } from '../../private/apart';
 import { isAlias } from '../../private/key-alias';
 import { Problem } from '../../private/props';
 
@@ -8,6 +8,5 @@ export function encryptionKeyProblem(prop: string, key: kms.IKey | undefined, re
   if (!key) return undefined;
   if (isAlias(key)) return `${prop} must be a key, got an alias of one, which can be pointed elsewhere without a deployment; give the key itself, with kms.Key.fromKeyArn if need be`;
   const actual = key.env.region;
-  if (Token.isUnresolved(actual) || Token.isUnresolved(region) || actual === region) return undefined;
-  return `${prop} ${must} ${region}, got one in ${actual}`;
+  return areApart(actual, region) ? `${prop} ${must} ${region}, got one in ${actual}` : undefined;
 }

@@ -20,18 +20,21 @@ export const countOf = (rule: events.Rule, options?: cloudwatch.MetricOptions) =
 export const lostOf = (rule: events.Rule, options?: cloudwatch.MetricOptions) => ruleMetric(rule, 'FailedInvocations', options);
 
 /** Rings for a day, so that whoever looks in the morning sees what happened in the night. */
+export const onceInADay = (scope: Construct, id: string, metric: cloudwatch.IMetric, alarmDescription: string) => new cloudwatch.Alarm(scope, id, {
+  alarmDescription,
+  metric,
+  threshold: 1,
+  comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  evaluationPeriods: 24,
+  datapointsToAlarm: 1,
+  treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+});
+
+/** On what a rule tells. */
 export function alarmOnEvent(
   scope: Construct, id: string, rule: events.Rule, alarmDescription: string, { actions = [] }: PipelineAlarmOptions = {},
 ): cloudwatch.Alarm {
-  const alarm = new cloudwatch.Alarm(scope, id, {
-    alarmDescription,
-    metric: countOf(rule, { period: Duration.hours(1) }),
-    threshold: 1,
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    evaluationPeriods: 24,
-    datapointsToAlarm: 1,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-  });
+  const alarm = onceInADay(scope, id, countOf(rule, { period: Duration.hours(1) }), alarmDescription);
   alarm.addAlarmAction(...actions);
   return alarm;
 }

@@ -30,8 +30,7 @@ async function run(event) {
 
 exports.handler = async event => {
   const { StackId, RequestId, LogicalResourceId, ResponseURL: url } = event;
-  if (StackId !== process.env.STACK_ID) throw new Error('not a request of the own stack');
-  if (!process.env.AWS_ENDPOINT_URL && !HOSTS.test(url)) throw new Error('the response URL is not one of CloudFormation');
+  check(event);
   const answer = await run(event).then(
     () => ({ Status: 'SUCCESS' }), error => ({ Status: 'FAILED', Reason: (error.name + ': ' + error.message).slice(0, 1000) }));
   const PhysicalResourceId = event.PhysicalResourceId || 'build-of-' + LogicalResourceId;

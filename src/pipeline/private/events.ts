@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { WatchedPipeline } from './watched-pipeline';
+import { eventRule } from '../../private/event-rule';
 
 /**
  * Rules for what happens to these pipelines, and to no others of the account. The event of an image has no word about its pipeline: it is known by
@@ -38,14 +39,5 @@ const imageState = (status: 'AVAILABLE' | 'FAILED'): events.EventPattern =>
 const imagesOf = (scope: Construct, pipelines: readonly WatchedPipeline[]): string[] => pipelines.flatMap(({ imageName }) =>
   events.Match.prefix(Stack.of(scope).formatArn({ service: 'imagebuilder', resource: 'image', resourceName: `${imageName}/` })));
 
-function ruleFor(scope: Construct, id: string, options: events.OnEventOptions = {}, pattern: events.EventPattern): events.Rule {
-  const rule = new events.Rule(scope, id, {
-    ruleName: options.ruleName,
-    description: options.description,
-    crossStackScope: options.crossStackScope,
-    eventPattern: options.eventPattern,
-  });
-  rule.addEventPattern({ source: ['aws.imagebuilder'], ...pattern });
-  if (options.target) rule.addTarget(options.target);
-  return rule;
-}
+const ruleFor = (scope: Construct, id: string, options: events.OnEventOptions = {}, pattern: events.EventPattern): events.Rule =>
+  eventRule(scope, id, options, { source: ['aws.imagebuilder'], ...pattern });

@@ -1,6 +1,7 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { areApart } from '../../private/apart';
 import { isAlias } from '../../private/key-alias';
 import { Problem } from '../../private/props';
 
@@ -26,6 +27,5 @@ export function keyProblem(prop: string, key: kms.IKey | undefined, region: stri
     return `${prop} must be a key, got an alias of one: nobody can share what is under a key that AWS manages, and other aliases can be pointed elsewhere; use kms.Key.fromKeyArn`;
   }
   const actual = key.env.region;
-  if (Token.isUnresolved(actual) || Token.isUnresolved(region) || actual === region) return undefined;
-  return `${prop} must be a key in ${region}, got one in ${actual}`;
+  return areApart(actual, region) ? `${prop} must be a key in ${region}, got one in ${actual}` : undefined;
 }

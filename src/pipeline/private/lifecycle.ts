@@ -4,12 +4,8 @@ import { Construct } from 'constructs';
 import { acknowledgeManagedPolicies } from './nag';
 import { retirementOf } from './retirement-steps';
 import { Freshness } from './stale-after';
+import { PINNED_TAG } from '../../runtime/channels/channel-contract';
 import { RetentionOptions } from '../retention-options';
-
-/** The tag of an Image Builder image that is never retired. It must be on that: one on the AMI would keep the AMI, and not the image that it belongs to. */
-export const PINNED = { key: 'golden:pinned', value: 'true' };
-
-export { retentionProblems } from './retirement-steps';
 
 /** What is retired: images of all versions of these recipes. */
 export interface RetiredImages {
@@ -41,7 +37,8 @@ export function retireImages(
       // Without what is included, the image is retired and its AMIs and snapshots are not: they go on costing.
       action: { type: action, includeResources: { amis: true, snapshots: action === 'DELETE' ? true : undefined } },
       filter: { type: 'AGE', ...age },
-      exclusionRules: { tagMap: { [PINNED.key]: PINNED.value }, amis: { lastLaunched: spared } },
+      // It is on the image of Image Builder: on the AMI it would keep the AMI, and not the image that it belongs to.
+      exclusionRules: { tagMap: { [PINNED_TAG.key]: PINNED_TAG.value }, amis: { lastLaunched: spared } },
     })),
     resourceSelection: { recipes: images.recipeNames.map(name => ({ name, semanticVersion: 'x.x.x' })) },
   });

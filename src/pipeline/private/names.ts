@@ -3,7 +3,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { parameterNameProblem } from '../../private/names';
 import { Problem } from '../../private/props';
-import { CANDIDATE } from '../../runtime/channels/channel-contract';
 
 /** Room for what is added: the architecture, and the names of components, up to 128. */
 const LONGEST = 64;
@@ -28,10 +27,6 @@ export function defaultImageName(scope: IConstruct): string {
 
 /** What the resources of one architecture are called. An image's ARN starts with it, too. */
 export const lineNameOf = (imageName: string, architecture: ec2.InstanceArchitecture) => `${imageName}-${architecture.replace('_', '-')}`;
-
-/** Where the id of the image is published that a channel has; the candidate is the newest that passed. */
-export const parameterNameOf = (prefix: string, imageName: string, architecture: ec2.InstanceArchitecture, channel: string = CANDIDATE) =>
-  `${prefix}/${imageName}/${architecture}/${channel}`;
 
 export function prefixProblem(prefix: string | undefined): Problem {
   if (prefix === undefined || Token.isUnresolved(prefix)) return undefined;

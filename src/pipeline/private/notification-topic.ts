@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { areApart } from '../../private/apart';
 import { Problem } from '../../private/props';
 import { PipelineNotificationOptions } from '../pipeline-notifications';
 
@@ -49,10 +50,9 @@ function topicProblems(scope: Construct, topic: sns.ITopic | undefined): Problem
   if (!topic) return [];
   const { masterKey, env } = topic;
   const { region } = Stack.of(scope);
-  const isElsewhere = ![env.region, region].some(Token.isUnresolved) && env.region !== region;
   return [
     topic.fifo ? 'notifications.topic must be a standard topic, got a FIFO one: EventBridge cannot publish to it' : undefined,
-    isElsewhere ? `notifications.topic must be in the stack's Region ${region}, got one in ${env.region}` : undefined,
+    areApart(env.region, region) ? `notifications.topic must be in the stack's Region ${region}, got one in ${env.region}` : undefined,
     masterKey && nameOf(masterKey) === 'alias/aws/sns'
       ? 'notifications.topic must have a key of yours, got one with alias/aws/sns: EventBridge cannot use that, and its policy cannot be changed' : undefined,
   ];

@@ -6,9 +6,9 @@ import { channelPrefixProblem, channelProblems } from './channels/channel-proble
 import { destinationProblems } from './destination-problems';
 import { environmentProblems } from './environment-problems';
 import { keyProblem } from './key';
-import { retentionProblems } from './lifecycle';
 import { between, listProblem } from './limits';
 import { imageNameProblem, prefixProblem } from './names';
+import { retentionProblems } from './retirement-steps';
 import { Freshness } from './stale-after';
 import { tagProblems } from './tags';
 import { volumeProblems } from './volume-problems';

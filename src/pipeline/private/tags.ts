@@ -10,8 +10,11 @@ const RESERVED = /^(aws:|golden:|Ec2ImageBuilderArn$|CreatedBy$)/i;
 /** EC2 takes 50. Ours are among them, and those of Image Builder: `CreatedBy` and `Ec2ImageBuilderArn`, which has the version in it. */
 const MOST = 50 - 3 - 2;
 
+/** Says whose image it is, in statements, too. */
+export const IMAGE_TAG = 'golden:image';
+
 /** Of the image resource of Image Builder, and with others of its AMIs. */
-export const imageTagsOf = (imageName: string): TagMap => ({ 'golden:image': imageName });
+export const imageTagsOf = (imageName: string): TagMap => ({ [IMAGE_TAG]: imageName });
 
 /** The tags of AMIs, with ours of an architecture. */
 export type AmiTags = (own: TagMap) => IResolvable;

@@ -53,5 +53,6 @@ export const tellOfAlarms = (scope: Construct, alarms: readonly cloudwatch.Alarm
     targets: [telling(topic, ALARM).target],
   });
 
-const telling = (topic: sns.ITopic, text: string) =>
+/** For a rule that tells people. */
+export const telling = (topic: sns.ITopic, text: string) =>
   ({ target: new targets.SnsTopic(topic, { message: events.RuleTargetInput.fromText(text) }) });

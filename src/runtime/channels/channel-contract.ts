@@ -45,6 +45,10 @@ export type ChannelGate = 'AUTOMATIC' | 'APPROVAL' | 'MANUAL';
 /** The newest release. Its parameters are written by Image Builder, never by the function. */
 export const CANDIDATE = 'candidate';
 
+/** The parameter that has the id of the image that a channel has, in each Region: Image Builder's name for the candidate, and the function's for all others. */
+export const channelParameterName = (prefix: string, imageName: string, architecture: string, channel: string): string =>
+  `${prefix}/${imageName}/${architecture}/${channel}`;
+
 /** Aliases of the function. A right to invoke one is the right to its verbs; without an alias there are none. */
 export const VERB_GROUP = { operate: 'operate', approve: 'approve' } as const;
 export type VerbGroup = keyof typeof VERB_GROUP;

@@ -1,4 +1,4 @@
-import { ChannelsConfiguration } from './channel-contract';
+import { channelParameterName, ChannelsConfiguration } from './channel-contract';
 import { sharesOf } from './image-check-plan';
 import { findRelease, imagesOf, Ledger, PlacedImage } from './ledger';
 
@@ -13,7 +13,7 @@ export interface Pointer {
 }
 
 export const parameterNameOf = ({ parameterPrefix, imageName }: ChannelsConfiguration, architecture: string, channel: string) =>
-  `${parameterPrefix}/${imageName}/${architecture}/${channel}`;
+  channelParameterName(parameterPrefix, imageName, architecture, channel);
 
 /**
  * Of these channels. A Region that was added after a release was built has no parameter for it. What a deployment took out, be it a channel, an architecture or

@@ -45,8 +45,7 @@ async function run({ RequestType, PhysicalResourceId: id, ResourceProperties: wi
 
 exports.handler = async event => {
   const { StackId, RequestId, LogicalResourceId, ResponseURL: url, PhysicalResourceId: known = 'not-made' } = event;
-  if (StackId !== process.env.STACK_ID) throw new Error('not a request of the own stack');
-  if (!process.env.AWS_ENDPOINT_URL && !HOSTS.test(url)) throw new Error('the response URL is not one of CloudFormation');
+  check(event);
   if (!await isAwaited(event)) return;
   const Name = StackId.split('/').pop() + '-' + LogicalResourceId;
   const answer = await patiently(() => run(event, Name)).then(

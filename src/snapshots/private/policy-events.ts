@@ -1,5 +1,6 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { eventRule } from '../../private/event-rule';
 
 /** A policy, whether the app makes it or imports it. */
 interface EventSource {
@@ -30,16 +31,6 @@ export const onScriptFailure = (scope: Construct, id: string, policy: EventSourc
   });
 
 /** The detail's `policy_id` holds the ARN as well, but `resources` is where EventBridge's own tools look. */
-function ruleFor(
+const ruleFor = (
   scope: Construct, id: string, { policyArn }: EventSource, options: events.OnEventOptions, pattern: events.EventPattern,
-): events.Rule {
-  const rule = new events.Rule(scope, id, {
-    ruleName: options.ruleName,
-    description: options.description,
-    crossStackScope: options.crossStackScope,
-    eventPattern: options.eventPattern,
-  });
-  rule.addEventPattern({ source: ['aws.dlm'], resources: [policyArn], ...pattern });
-  if (options.target) rule.addTarget(options.target);
-  return rule;
-}
+): events.Rule => eventRule(scope, id, options, { source: ['aws.dlm'], resources: [policyArn], ...pattern });

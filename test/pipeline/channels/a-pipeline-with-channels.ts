@@ -9,6 +9,7 @@ import { PipelineChannels, PipelineChannelsOptions } from '../../../src/pipeline
 import { WatchedPipeline } from '../../../src/pipeline/private/watched-pipeline';
 import { ChannelsConfiguration } from '../../../src/runtime/channels/channel-contract';
 import { Statement } from '../../support/iam/policy';
+import { resolved } from '../../support/resolved';
 import { withApp } from '../../support/with-app';
 import { Target } from '../event-pattern';
 
@@ -107,19 +108,4 @@ export const rightsOf = (resources: Resources): Statement[] => ofType<{ PolicyDo
 export function configurationIn(resources: Resources): ChannelsConfiguration {
   const [fn] = ofType<{ Environment: { Variables: { CHANNELS: string } } }>(resources, 'AWS::Lambda::Function');
   return JSON.parse(fn.Environment.Variables.CHANNELS) as ChannelsConfiguration;
-}
-
-const PSEUDO: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGION };
-
-/** Tokens of a template by their names: good enough to compare. */
-function resolved(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(resolved);
-  if ('Ref' in value) return PSEUDO[value.Ref as string] ?? value.Ref;
-  if ('Fn::GetAtt' in value) return (value['Fn::GetAtt'] as string[]).join('.');
-  if ('Fn::Join' in value) {
-    const [separator, parts] = value['Fn::Join'] as [string, unknown[]];
-    return parts.map(resolved).join(separator);
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolved(each)]));
 }

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { bakeSeconds, ChannelPlan } from './channel-plan';
 import { CHANNEL_METRIC } from '../../../runtime/channels/channel-contract';
+import { onceInADay } from '../alarms';
 
 const [IMAGE, CHANNEL] = CHANNEL_METRIC.dimensions;
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, GREATER_THAN_THRESHOLD: MORE_THAN } = cloudwatch.ComparisonOperator;
@@ -58,17 +59,6 @@ function staleAfterOf(plan: ChannelPlan, staleAfter: Duration | undefined): Dura
   const { bakeTime } = plan.promotion._options;
   return bakeTime && !staleAfter.isUnresolved() ? staleAfter.plus(Duration.seconds(bakeSeconds(plan))) : staleAfter;
 }
-
-/** Rings for a day, so that whoever looks in the morning sees what happened in the night. */
-export const onceInADay = (scope: Construct, id: string, metric: cloudwatch.IMetric, alarmDescription: string) => new cloudwatch.Alarm(scope, id, {
-  alarmDescription,
-  metric,
-  threshold: 1,
-  comparisonOperator: AT_LEAST,
-  evaluationPeriods: 24,
-  datapointsToAlarm: 1,
-  treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-});
 
 const whenStale = (scope: Construct, metric: cloudwatch.Metric, what: string, staleAfter: Duration) => new cloudwatch.Alarm(scope, 'Stale', {
   alarmDescription: `${what} has not moved for ${staleAfter.toHumanString()}, or nobody says how old it is.`,

@@ -1,6 +1,7 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { ChannelPlan } from './channel-plan';
+import { eventRule } from '../../../private/event-rule';
 import { CANDIDATE, CHANNEL_EVENT, ChannelMovedDetail } from '../../../runtime/channels/channel-contract';
 
 /** A move as a rule can ask for it. */
@@ -37,14 +38,5 @@ export function onParametersWritten(scope: Construct, id: string, names: readonl
   return new events.Rule(scope, id, { eventPattern: { source: ['aws.ssm'], detailType: ['Parameter Store Change'], detail }, targets: [target] });
 }
 
-function ruleFor(scope: Construct, id: string, options: events.OnEventOptions, pattern: events.EventPattern): events.Rule {
-  const rule = new events.Rule(scope, id, {
-    ruleName: options.ruleName,
-    description: options.description,
-    crossStackScope: options.crossStackScope,
-    eventPattern: options.eventPattern,
-  });
-  rule.addEventPattern({ source: [CHANNEL_EVENT.source], ...pattern });
-  if (options.target) rule.addTarget(options.target);
-  return rule;
-}
+const ruleFor = (scope: Construct, id: string, options: events.OnEventOptions, pattern: events.EventPattern): events.Rule =>
+  eventRule(scope, id, options, { source: [CHANNEL_EVENT.source], ...pattern });

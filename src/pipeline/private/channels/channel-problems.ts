@@ -1,6 +1,7 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { channelPlans, ChannelPlan } from './channel-plan';
+import { areApart } from '../../../private/apart';
 import { Problem } from '../../../private/props';
 import { CANDIDATE } from '../../../runtime/channels/channel-contract';
 import { GoldenChannel } from '../../golden-channel';
@@ -71,7 +72,7 @@ function guardProblems(scope: Construct, prop: string, { promotion }: ChannelPla
     ...guards.map(guard => {
       // An alarm that is imported by its ARN says where it is in that alone.
       const [, , , itsRegion = guard.env.region, itsAccount = guard.env.account] = Token.isUnresolved(guard.alarmArn) ? [] : guard.alarmArn.split(':');
-      const isElsewhere = [[itsRegion, region], [itsAccount, account]].some(pair => !pair.some(Token.isUnresolved) && pair[0] !== pair[1]);
+      const isElsewhere = areApart(itsRegion, region) || areApart(itsAccount, account);
       return isElsewhere ? `${prop} must be alarms in the pipeline's Region and account, got ${guard.node.path} in ${itsRegion} of ${itsAccount}` : undefined;
     }),
   ];

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { parameterArns } from '../../../private/parameter-arns';
 import { CHANNEL_ACTIONS, CHANNEL_EVENT, PINNED_TAG } from '../../../runtime/channels/channel-contract';
+import { IMAGE_TAG } from '../tags';
 
 export interface ChannelRightsOptions {
   readonly imageName: string;
@@ -21,7 +22,7 @@ export interface ChannelRightsOptions {
 export function channelRights(scope: Construct, options: ChannelRightsOptions): iam.PolicyStatement[] {
   const stack = Stack.of(scope);
   const inRegions = { 'aws:RequestedRegion': [...options.regions] };
-  const ofImage = { 'aws:ResourceTag/golden:image': options.imageName };
+  const ofImage = { [`aws:ResourceTag/${IMAGE_TAG}`]: options.imageName };
   // Without keys, DeleteTags takes all tags away.
   const onlyPin = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [PINNED_TAG.key] }, 'Null': { 'aws:TagKeys': 'false' } };
   // Also in a Region that is taken out of the pipeline: what was pinned there is let go of.

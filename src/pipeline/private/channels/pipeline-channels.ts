@@ -9,7 +9,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { channelAlarms, onceInADay } from './channel-alarms';
+import { channelAlarms } from './channel-alarms';
 import { printRollback } from './channel-commands';
 import { configurationOf, roomProblem } from './channel-configuration';
 import { onParametersWritten, onReleaseFor } from './channel-events';
@@ -21,11 +21,12 @@ import { PromotionInput, PromotionMachine } from './promotion-machine';
 import { tellOfApproval, tellOfMoves } from './told-channels';
 import { acknowledge } from '../../../private/acknowledge';
 import { assertProps } from '../../../private/props';
-import { CHANNEL_ENVIRONMENT, CHANNEL_TIMEOUT_SECONDS, VERB_GROUP } from '../../../runtime/channels/channel-contract';
+import { CHANNEL_ENVIRONMENT, CHANNEL_TIMEOUT_SECONDS, channelParameterName, VERB_GROUP } from '../../../runtime/channels/channel-contract';
 import { ShareTarget } from '../../../sharing/share-target';
 import { GoldenChannel } from '../../golden-channel';
+import { onceInADay } from '../alarms';
 import { onBuildSucceeded } from '../events';
-import { lineNameOf, parameterNameOf } from '../names';
+import { lineNameOf } from '../names';
 import { tellOfAlarms } from '../told-events';
 import { WatchedPipeline } from '../watched-pipeline';
 
@@ -126,7 +127,7 @@ export class PipelineChannels extends Construct {
 
   private parametersOf(channel: string): string[] {
     const { imageName, lines, parameterPrefix } = this.options;
-    return lines.map(({ watched: { architecture } }) => parameterNameOf(parameterPrefix, imageName, architecture, channel));
+    return lines.map(({ watched: { architecture } }) => channelParameterName(parameterPrefix, imageName, architecture, channel));
   }
 
   private configuration(table: dynamodb.Table) {

@@ -1,11 +1,11 @@
 import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { commandFor } from './channel-commands';
 import { onChannelMoved, onReleaseFor } from './channel-events';
 import { ChannelPlan } from './channel-plan';
+import { telling } from '../told-events';
 
 const field = (path: string) => events.EventField.fromPath(`$.detail.${path}`);
 
@@ -26,6 +26,3 @@ export const tellOfApproval = (scope: Construct, imageName: string, plan: Channe
   onReleaseFor(scope, 'Waiting', imageName, plan, telling(topic,
     `${field('release')} of ${imageName} is in ${plan.source}, and waits for an approval to come into ${plan.name}. To approve: `
     + commandFor(approve, { verb: 'promote', channel: plan.name, release: field('release') })), WITHOUT_QUOTE);
-
-const telling = (topic: sns.ITopic, text: string) =>
-  ({ target: new targets.SnsTopic(topic, { message: events.RuleTargetInput.fromText(text) }) });

@@ -4,27 +4,17 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { countOf } from '../alarms';
-import { onceInADay } from '../channels/channel-alarms';
+import { eventRule } from '../../../private/event-rule';
+import { countOf, onceInADay } from '../alarms';
 
 /** @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html */
-export function onRefresh(
+export const onRefresh = (
   scope: Construct, id: string, group: autoscaling.IAutoScalingGroup, how: 'Succeeded' | 'Failed', options: events.OnEventOptions = {},
-): events.Rule {
-  const rule = new events.Rule(scope, id, {
-    ruleName: options.ruleName,
-    description: options.description,
-    crossStackScope: options.crossStackScope,
-    eventPattern: options.eventPattern,
-  });
-  rule.addEventPattern({
-    source: ['aws.autoscaling'],
-    detailType: [`EC2 Auto Scaling Instance Refresh ${how}`],
-    detail: { AutoScalingGroupName: [group.autoScalingGroupName] },
-  });
-  if (options.target) rule.addTarget(options.target);
-  return rule;
-}
+): events.Rule => eventRule(scope, id, options, {
+  source: ['aws.autoscaling'],
+  detailType: [`EC2 Auto Scaling Instance Refresh ${how}`],
+  detail: { AutoScalingGroupName: [group.autoScalingGroupName] },
+});
 
 /** Rings for what Auto Scaling tells, and for what never came that far. */
 export function rolloutAlarm(

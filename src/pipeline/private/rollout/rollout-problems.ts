@@ -2,6 +2,7 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { areApart } from '../../../private/apart';
 import { Problem } from '../../../private/props';
 import { CANDIDATE } from '../../../runtime/channels/channel-contract';
 import type { GoldenAmiRolloutProps } from '../../golden-ami-rollout';
@@ -64,7 +65,7 @@ function durationProblem(prop: string, duration: Duration | undefined, most?: nu
 }
 
 const regionProblem = (what: string, actual: string, region: string): Problem =>
-  (Token.isUnresolved(actual) || Token.isUnresolved(region) || actual === region ? undefined : `${what} in ${region}, got one in ${actual}`);
+  (areApart(actual, region) ? `${what} in ${region}, got one in ${actual}` : undefined);
 
 /** One that is imported says in its ARN where it is. */
 export const regionOf = (alarm: cloudwatch.IAlarm): string => (Token.isUnresolved(alarm.alarmArn) ? alarm.env.region : alarm.alarmArn.split(':')[3]);
